@@ -58,19 +58,19 @@ class CursorAbove(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     param: str
     at: str
     rows: int
-    rows_at: str
 
 
 class PagePaging(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="page", tag_field="kind"
 ):
     """Numbered pages. With `last_page_at`, several pages are fetched at once; else one after another
-    until a page is empty or shorter than asked for."""
+    until a page is empty or shorter than asked for. `rows_at`: the number of all rows, for the progress."""
 
     param: str
     first: int = 1
     size: PageSize | None = None
     last_page_at: str = ""
+    rows_at: str = ""
     limit_field: str = ""
     cursor_above: CursorAbove | None = None
 

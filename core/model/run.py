@@ -41,20 +41,20 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     problem: tuple[str, str, str] | None = None
 
 
-class RunStarted(msgspec.Struct, frozen=True, kw_only=True):
+class RunStarted(msgspec.Struct, frozen=True):
     """The record is written."""
 
     run: str
 
 
-class RequestSent(msgspec.Struct, frozen=True, kw_only=True):
+class RequestSent(msgspec.Struct, frozen=True):
     """A request went out: which page (from 1), which attempt (from 1)."""
 
     page: int
     attempt: int
 
 
-class RetryScheduled(msgspec.Struct, frozen=True, kw_only=True):
+class RetryScheduled(msgspec.Struct, frozen=True):
     """A request will be repeated after `seconds`, because of `reason`."""
 
     page: int
@@ -63,7 +63,7 @@ class RetryScheduled(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class ResponseRead(msgspec.Struct, frozen=True, kw_only=True):
+class ResponseRead(msgspec.Struct, frozen=True):
     """A reply was read to its end. `size` in bytes."""
 
     page: int
@@ -72,7 +72,7 @@ class ResponseRead(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
-class BundlesArrived(msgspec.Struct, frozen=True, kw_only=True):
+class BundlesArrived(msgspec.Struct, frozen=True):
     """Bundles `first` to `first + count - 1` (from 0) lie in the spool. `total`: how many there will be,
     when the service told; None otherwise."""
 
@@ -81,7 +81,7 @@ class BundlesArrived(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = None
 
 
-class RunFinished(msgspec.Struct, frozen=True, kw_only=True):
+class RunFinished(msgspec.Struct, frozen=True):
     """All is read."""
 
     pages: int
@@ -89,7 +89,7 @@ class RunFinished(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-class RunFailed(msgspec.Struct, frozen=True, kw_only=True):
+class RunFailed(msgspec.Struct, frozen=True):
     """It ended early; what arrived stays."""
 
     error: TrunklineError
