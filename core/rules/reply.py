@@ -1,0 +1,227 @@
+"""What a reply means: an error in the person's words, or bundles."""
+
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from core.model.app import App, ErrorRule, Meaning
+from core.model.errors import (
+    AuthRejected,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+    RateLimited,
+    Refused,
+    ServiceDown,
+    ServiceError,
+    UnreadableReply,
+)
+from core.model.http import HttpReply
+from core.model.module import Module
+from core.rules.envelope import Cut, NotJson, NotThere, cut, is_json, value_at
+from core.rules.json_text import dump
+
+REASON_LENGTH = 300
+"""Characters of a reply that are shown where it names no reason."""
+
+
+def error_in(app: App, rules: Sequence[ErrorRule], reply: HttpReply, now: float) -> ServiceError | None:
+    """The error that a reply means, or None when it is good.
+
+    `rules` (a module's own) are tried first, then the app's, then the meaning that the status has by
+    itself. `now`, in seconds since 1970, turns a `Retry-After` date into seconds.
+    """
+    reason = reason_in(app, reply)
+    for rule in (*rules, *app.errors):
+        if _applies(rule, reply, reason):
+            return _error(app, rule.means, reply, reason, now)
+    return _error(app, _by_status(reply.status), reply, reason, now)
+
+
+def reason_in(app: App, reply: HttpReply) -> str:
+    """The reason that the service gave, trimmed; the beginning of the body where it names none."""
+    if 200 <= reply.status < 300 and len(reply.body) > 64_000:
+        return ""  # a long good reply is bundles, not a reason
+    for path in app.error_text:
+        text = _joined(value_at(reply.body, path))
+        if text:
+            return text
+    if is_json(reply.body) and 200 <= reply.status < 300:
+        return ""
+    return beginning_of(reply.body)
+
+
+def beginning_of(body: bytes) -> str:
+    """The first words of a body, without markup, to show where nothing better is there."""
+    text = body[:4000].decode("utf-8", "replace")
+    if text.lstrip()[:1] == "<":
+        text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
+    text = " ".join(text.split())
+    return text if len(text) <= REASON_LENGTH else text[:REASON_LENGTH] + "…"
+
+
+def bundles_in(app: App, module: Module, reply: HttpReply, marks: tuple[str, ...] = ()) -> Cut:
+    """The bundles of a good reply, as slices. Raises `UnreadableReply`."""
+    if module.any_call:
+        return Cut(items=(_whole_reply(reply),), marks={})
+    if not reply.body.strip() and not module.bundles.at:
+        return Cut(items=(b"{}",), marks={})
+    try:
+        return cut(reply.body, module.bundles.at, marks)
+    except NotJson as error:
+        raise _unreadable(app, reply, f"It should be JSON, but is: {beginning_of(reply.body)!r}.") from error
+    except NotThere as error:
+        raise _unreadable(app, reply, f"It holds nothing at '{module.bundles.at}'.") from error
+
+
+def retry_after(reply: HttpReply, now: float) -> float | None:
+    """Seconds that the service asks to wait; None when it does not say."""
+    text = reply.header("Retry-After").strip()
+    if not text:
+        return None
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except ValueError:
+        return None
+
+
+def _unreadable(app: App, reply: HttpReply, reason: str) -> UnreadableReply:
+    return UnreadableReply(
+        f"{app.label}'s answer could not be read.",
+        reason,
+        "Run it again. If it stays so, look at the request: the service may have changed, "
+        "or something between you and it answers in its place.",
+        status=reply.status,
+    )
+
+
+def _whole_reply(reply: HttpReply) -> bytes:
+    body = reply.body.strip()
+    if not is_json(body):
+        body = dump(reply.body.decode("utf-8", "replace"))
+    elif b"\n" in body or b"\r" in body:
+        body = cut(body, "").items[0]
+    headers = dump({name.lower(): value for name, value in reply.headers})
+    return b'{"statusCode":%d,"headers":%b,"body":%b}' % (reply.status, headers, body)
+
+
+def _joined(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return "; ".join(part for part in map(_joined, value) if part)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_joined(part)}" for key, part in value.items())
+    if value is None or value is msgspec.UNSET:
+        return ""
+    return str(value)
+
+
+def _applies(rule: ErrorRule, reply: HttpReply, reason: str) -> bool:
+    statuses = rule.status if isinstance(rule.status, tuple) else (rule.status,)
+    if statuses and not any(_has_status(reply.status, wanted) for wanted in statuses):
+        return False
+    if rule.json is not None and rule.json is not is_json(reply.body):
+        return False
+    if not (rule.contains or rule.equals or rule.differs_from):
+        return True
+    text = _joined(value_at(reply.body, rule.text_at)) if rule.text_at else reason
+    if not text:
+        return False
+    return (
+        (not rule.contains or rule.contains.casefold() in text.casefold())
+        and (not rule.equals or rule.equals == text)
+        and (not rule.differs_from or rule.differs_from != text)
+    )
+
+
+def _has_status(status: int, wanted: int | str) -> bool:
+    if isinstance(wanted, int):
+        return status == wanted
+    return str(status)[0] == wanted[0]  # "4xx"
+
+
+def _by_status(status: int) -> Meaning:
+    match status:
+        case 401:
+            return "auth"
+        case 403:
+            return "not_allowed"
+        case 404 | 410:
+            return "not_found"
+        case 429:
+            return "rate_limited"
+        case 408:
+            return "transient"
+        case _ if status < 300:
+            return "success"
+        case _ if status >= 500:
+            return "transient"
+        case _ if status >= 400:
+            return "invalid"
+        case _:
+            return "refused"
+
+
+def _error(app: App, means: Meaning, reply: HttpReply, reason: str, now: float) -> ServiceError | None:
+    name = app.label
+    said = f"{name} says: “{reason}”" if reason else f"{name} gave no reason (status {reply.status})."
+    status = reply.status
+    match means:
+        case "success":
+            return None
+        case "auth":
+            return AuthRejected(
+                f"{name} did not accept the credentials.",
+                said,
+                "Check them in the connection; they may have been revoked or belong to another account.",
+                status=status,
+            )
+        case "not_allowed":
+            return NotAllowed(
+                f"{name} does not allow this.",
+                said,
+                "The account or its plan may lack this right; ask whoever manages it.",
+                status=status,
+            )
+        case "not_found":
+            return NotFound(f"{name} found nothing.", said, "Check the ids you entered.", status=status)
+        case "invalid":
+            return InvalidRequest(
+                f"{name} found something wrong in the request.",
+                said,
+                "Correct the form and run it again.",
+                status=status,
+            )
+        case "rate_limited":
+            return RateLimited(
+                f"{name} takes no more requests for now.",
+                said,
+                "Wait a little, then run it again.",
+                status=status,
+                retry_after=retry_after(reply, now),
+            )
+        case "transient":
+            return ServiceDown(
+                f"{name} has trouble of its own.",
+                said,
+                "Run it again in a few minutes.",
+                status=status,
+                retry_after=retry_after(reply, now),
+            )
+        case "refused":
+            return _refused(name, said, reply)
+
+
+def _refused(name: str, said: str, reply: HttpReply) -> Refused:
+    if 300 <= reply.status < 400:
+        said = f"It answered with a redirect (status {reply.status}), which is not followed."
+        next_step = "Check the address: credentials are never carried to another place."
+    else:
+        next_step = "Read the reason; the service decides this by itself."
+    return Refused(f"{name} declined the request.", said, next_step, status=reply.status)
