@@ -1,0 +1,206 @@
+"""Following the pages of a list, in order: numbered ones several at once, cursors one ahead."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from core.client.client import Client, Watcher
+from core.model.app import ErrorRule
+from core.model.errors import UnreadableReply
+from core.model.http import HttpReply, HttpRequest
+from core.model.module import Effect
+from core.model.request import CursorPaging, NoPaging, PagePaging, Paging
+from core.rules.envelope import Cut, Slices
+from core.rules.paging import (
+    AT_ONCE,
+    marks_of,
+    pages_in_all,
+    pages_within,
+    prefers_cursor,
+    size_query,
+    total_of,
+)
+from core.rules.urls import add_query
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """The bundles of one reply, as slices of JSON. `total`: how many there will be in all, if known."""
+
+    number: int
+    items: Slices
+    total: int | None = None
+
+
+class _Reply(msgspec.Struct, frozen=True):
+    number: int
+    cut: Cut
+
+
+Fetch = Callable[[int, Mapping[str, Any]], Awaitable[_Reply]]
+"""Ask for a page: its number here (from 1) and the parameters that choose it."""
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """A list to fetch: the request for it, how it is paged, and how its replies are read.
+
+    `read` cuts the bundles out of a good reply, together with what stands at some paths (`marks_of`).
+    """
+
+    request: HttpRequest
+    paging: Paging
+    read: Callable[[HttpReply, tuple[str, ...]], Cut]
+    limit: int | None = None
+    effect: Effect = "read"
+    rules: tuple[ErrorRule, ...] = ()
+
+
+async def fetch_pages(
+    client: Client, listing: Listing, watcher: Watcher | None = None
+) -> AsyncGenerator[Page]:
+    """The pages of a list, in order, until the end or the limit.
+
+    The next page is asked for before this one is handed over. Leaving the iteration (`aclosing`) cancels
+    what is under way and waits until its sockets are closed. Raises what `Client.send` raises, after the
+    pages before the failed one, and what `listing.read` raises.
+    """
+    paging, limit = listing.paging, listing.limit
+    marks = marks_of(paging)
+
+    async def fetch(number: int, query: Mapping[str, Any]) -> _Reply:
+        page = msgspec.structs.replace(listing.request, url=add_query(listing.request.url, query))
+        reply = await client.send(page, listing.effect, rules=listing.rules, watcher=watcher, page=number)
+        return _Reply(number, listing.read(reply, marks))
+
+    left = limit
+    async with aclosing(_replies(client, paging, limit, fetch)) as replies:
+        async for reply in replies:
+            items = reply.cut.items if left is None else reply.cut.items[:left]
+            yield Page(number=reply.number, items=items, total=total_of(paging, limit, reply.cut.marks))
+            if left is not None:
+                left -= len(items)
+                if left <= 0:
+                    return
+
+
+class _Cursors(msgspec.Struct, frozen=True):
+    """How to go from cursor to cursor: the parameter, where the next one stands, how many pages at most."""
+
+    param: str
+    at: str
+    size: Mapping[str, Any]
+    most: int | None
+
+
+def _replies(client: Client, paging: Paging, limit: int | None, fetch: Fetch) -> AsyncGenerator[_Reply]:
+    match paging:
+        case PagePaging():
+            return _numbered(client, paging, limit, fetch)
+        case CursorPaging(param=param, at=at):
+            size = size_query(paging, limit)
+            return _by_cursor(client, fetch, _Cursors(param, at, size, pages_within(paging, limit)), 1, size)
+        case NoPaging():
+            return _single(fetch)
+
+
+async def _single(fetch: Fetch) -> AsyncGenerator[_Reply]:
+    yield await fetch(1, {})
+
+
+async def _numbered(
+    client: Client, paging: PagePaging, limit: int | None, fetch: Fetch
+) -> AsyncGenerator[_Reply]:
+    size = size_query(paging, limit)
+    first = await fetch(1, {paging.param: paging.first, **size})
+    cursor, above = prefers_cursor(paging, limit, first.cut.marks), paging.cursor_above
+    if cursor and above:
+        yield first
+        cursors = _Cursors(above.param, above.at, size, pages_within(paging, limit))
+        rest = _by_cursor(client, fetch, cursors, 2, {above.param: cursor, **size})
+    else:
+        rest = _several_at_once(paging, limit, fetch, first)
+    async with aclosing(rest):
+        async for reply in rest:
+            yield reply
+
+
+async def _several_at_once(
+    paging: PagePaging, limit: int | None, fetch: Fetch, reply: _Reply
+) -> AsyncGenerator[_Reply]:
+    """`reply`, the first page, and all that follow it."""
+    size = size_query(paging, limit)
+    length = next(iter(size.values()), 1)
+    async with _Window(lambda page: fetch(page, {paging.param: paging.first + page - 1, **size})) as window:
+        while True:
+            told = reply.cut.marks.get(paging.last_page_at)
+            last = pages_in_all(paging, limit, told)
+            count = len(reply.cut.items)
+            if count == 0 or (told is None and count < length):
+                last = reply.number  # nobody tells the end: a short page is it
+            window.fill(reply.number, last, 1 if told is None else AT_ONCE)
+            yield reply
+            if count == 0 or window.is_empty():
+                return
+            reply = await window.next()
+
+
+class _Window:
+    """The numbered pages that are under way, at most so many, handed over in order."""
+
+    def __init__(self, ask: Callable[[int], Awaitable[_Reply]]) -> None:
+        self._ask = ask
+        self._tasks: deque[asyncio.Future[_Reply]] = deque()
+
+    async def __aenter__(self) -> "_Window":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def fill(self, done: int, last: int | None, at_once: int) -> None:
+        """Ask for the pages after `done`, up to `last` (None: no end is known)."""
+        while len(self._tasks) < at_once:
+            number = done + len(self._tasks) + 1
+            if last is not None and number > last:
+                return
+            self._tasks.append(asyncio.ensure_future(self._ask(number)))
+
+    def is_empty(self) -> bool:
+        """Whether nothing is under way: the end."""
+        return not self._tasks
+
+    async def next(self) -> _Reply:
+        """The next page in order."""
+        reply = await self._tasks[0]
+        self._tasks.popleft()
+        return reply
+
+
+async def _by_cursor(
+    client: Client, fetch: Fetch, cursors: _Cursors, number: int, query: Mapping[str, Any]
+) -> AsyncGenerator[_Reply]:
+    async with _Window(lambda page: fetch(page, query)) as window:
+        window.fill(number - 1, number, 1)
+        while not window.is_empty():
+            reply = await window.next()
+            cursor = reply.cut.marks.get(cursors.at)
+            if cursor and cursor == query.get(cursors.param):
+                raise _circle(client, number)
+            if cursor and reply.cut.items and number != cursors.most:
+                query = {cursors.param: cursor, **cursors.size}
+                window.fill(number, number + 1, 1)
+            yield reply
+            number += 1
+
+
+def _circle(client: Client, number: int) -> UnreadableReply:
+    return UnreadableReply(
+        f"{client.app.label} leads in a circle.",
+        f"Page {number} points to itself as the next one.",
+        "What arrived is kept. Run it again with a smaller limit, or tell the service.",
+    )
