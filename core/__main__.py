@@ -1,0 +1,126 @@
+"""The same core without a window: `trunkline COMMAND`.
+
+Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the service, 4 credentials rejected,
+5 network, 130 interrupted. Standard output holds results only; what is said to people goes to standard error.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; keep the interpreter from flushing into nothing at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def default_data_dir() -> Path:
+    """Where one person's data lie when nothing else is said."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Trunkline", appauthor=False)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    add_profile_options(common)
+    parser = argparse.ArgumentParser(
+        prog="trunkline",
+        description="Connect an account, run a module, look at the bundles. Without a command: the window.",
+        parents=[common],
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run: str, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help, parents=[common])
+        added.set_defaults(command=lambda options: _carry_out(run, options))
+        return added
+
+    sandbox = command("sandbox", "sandbox", "Serve a stand-in of the services on this machine, for practice.")
+    sandbox.add_argument("--port", type=_at_least_zero, default=0, help="0 takes any free one")
+    sandbox.add_argument("--contacts", type=_at_least_zero, default=1000, metavar="N")
+    sandbox.add_argument("--seed", type=_at_least_zero, default=1, metavar="N")
+    sandbox.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to each page")
+    sandbox.add_argument("--no-cursors", action="store_true", help="number the pages of long lists, too")
+    apps = command("apps", "apps", "List the apps.")
+    apps.add_argument("--json", action="store_true")
+    modules = command("modules", "modules", "List the modules of one app, or of all.")
+    modules.add_argument("app", nargs="?", metavar="APP")
+    modules.add_argument("--json", action="store_true")
+    connections = command("connections", "connections", "List the connections.")
+    connections.add_argument("--json", action="store_true")
+    connect = command("connect", "connect", "Verify an account with its service and keep it.")
+    connect.add_argument("app", metavar="APP")
+    connect.add_argument("--name", required=True, help="what the connection is called here")
+    connect.add_argument("--address", default="", metavar="URL", help="replaces the service's own host")
+    connect.add_argument("--unverified", action="store_true", help="keep it without asking the service")
+    run = command("run", "run", "Run a module; one bundle a line, as JSON.")
+    run.add_argument("module", metavar="APP.MODULE")
+    run.add_argument("--connection", required=True, metavar="NAME")
+    for with_values in (connect, run):
+        with_values.add_argument(
+            "--set", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="by key or by label"
+        )
+        with_values.add_argument("--values", type=Path, metavar="FILE", help="a JSON object of key to value")
+    return parser
+
+
+def add_profile_options(parser: argparse.ArgumentParser) -> None:
+    """The options that every command and the window share."""
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="a profile of its own in this folder")
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="opens the passphrase vault without a question"
+    )
+
+
+def _carry_out(name: str, options: argparse.Namespace) -> int:
+    from core import terminal
+
+    options.data_dir = getattr(options, "data_dir", None) or default_data_dir()
+    options.passphrase_file = getattr(options, "passphrase_file", None)
+    work = getattr(terminal, name)(options)
+    if isinstance(work, int):
+        return work
+    return asyncio.run(_until_stopped(work))
+
+
+async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command; SIGTERM stops it as tidily as Ctrl-C does."""
+    task = asyncio.ensure_future(work)
+    with contextlib.suppress(NotImplementedError):  # Windows
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return INTERRUPTED
+
+
+def _at_least_zero(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
+
+
+def run_as_program() -> NoReturn:
+    """Run and end the process with the status."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run_as_program()

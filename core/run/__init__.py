@@ -1,0 +1,1 @@
+"""What happens over time: connecting an account, running a module."""

@@ -1,0 +1,224 @@
+"""The commands: what `trunkline COMMAND` does and prints."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.integrator import Integrator, NewConnection, open_integrator, read_catalogue
+from core.model.app import App
+from core.model.errors import InvalidValues, NotKnown, TrunklineError
+from core.model.fields import Field, kind_of
+from core.model.module import Module
+from core.model.run import BundlesArrived, BundleSource, RetryScheduled, RunFailed, RunStarted
+from core.rules.typed_text import values_by_key, values_from_pairs
+from core.rules.values import with_defaults
+
+Options = argparse.Namespace
+
+
+def sandbox(options: Options) -> int:
+    """Serve the sandbox until stopped."""
+    from core.sandbox import SandboxOptions
+    from core.sandbox.command import serve
+
+    return serve(
+        SandboxOptions(
+            port=options.port,
+            contacts=options.contacts,
+            seed=options.seed,
+            latency=options.latency,
+            cursors=not options.no_cursors,
+        )
+    )
+
+
+def apps(options: Options) -> int:
+    """List the apps; what is wrong with an own app is said on standard error."""
+    catalogue = read_catalogue(options.data_dir)
+    if options.json:
+        _print_json([_app_as_json(app) for app in catalogue.apps()])
+    else:
+        for app in catalogue.apps():
+            print(f"{app.id:<14} {app.label:<14} {app.summary}")
+    for problem in catalogue.problems():
+        _say(problem)
+    return 0
+
+
+def modules(options: Options) -> int:
+    """List modules with their fields."""
+    try:
+        catalogue = read_catalogue(options.data_dir)
+        chosen = [catalogue.app(options.app)] if options.app else catalogue.apps()
+        found = [module for app in chosen for module in catalogue.modules(app.id)]
+    except TrunklineError as error:
+        _say(error)
+        return error.exit_status
+    if options.json:
+        _print_json([_module_as_json(module) for module in found])
+    else:
+        for module in found:
+            print(f"{module.app + '.' + module.id:<38} {module.kind:<16} {module.label}")
+    return 0
+
+
+def connections(options: Options) -> Coroutine[Any, Any, int]:
+    """List the connections."""
+
+    async def work(integrator: Integrator) -> None:
+        found = await integrator.connections()
+        if options.json:
+            _print_json([msgspec.to_builtins(connection) for connection in found])
+        else:
+            for connection in found:
+                print(f"{connection.name:<28} {connection.app:<14} {connection.account}")
+
+    return _with_integrator(options, work)
+
+
+def connect(options: Options) -> Coroutine[Any, Any, int]:
+    """Verify an account and keep it."""
+
+    async def work(integrator: Integrator) -> None:
+        app = read_catalogue(options.data_dir).app(options.app)
+        fields = app.connection.fields
+        values = with_defaults(fields, _values(fields, options))
+        new = NewConnection(app=app.id, name=options.name, values=values, address=options.address)
+        connection = await integrator.connect(new, unverified=options.unverified)
+        account = f" ({connection.account})" if connection.account else ""
+        print(f"Connected {app.label} as '{connection.name}'{account}.")
+
+    return _with_integrator(options, work)
+
+
+def run(options: Options) -> Coroutine[Any, Any, int]:
+    """Run a module: bundles to standard output as they arrive, one a line."""
+
+    async def work(integrator: Integrator) -> None:
+        app, dot, id = options.module.partition(".")
+        if not dot:
+            raise NotKnown(f"'{options.module}' names no module.", "", "Write it as APP.MODULE.")
+        module = await integrator.module(app, id)
+        values = with_defaults(module.fields, _values(module.fields, options))
+        await _print_bundles(integrator, module, options.connection, values)
+
+    return _with_integrator(options, work)
+
+
+async def _print_bundles(
+    integrator: Integrator, module: Module, connection: str, values: dict[str, Any]
+) -> None:
+    events = integrator.run_module(connection, module.app, module.id, values)
+    source: BundleSource | None = None
+    async with aclosing(events):
+        async for event in events:
+            match event:
+                case RunStarted(run=run):
+                    source = integrator.bundles(run)
+                case BundlesArrived(first=first, count=count) if source is not None:
+                    source.refresh()
+                    lines = (source.raw(index) + b"\n" for index in range(first, first + count))
+                    sys.stdout.buffer.writelines(lines)
+                    sys.stdout.buffer.flush()
+                case RetryScheduled(seconds=seconds, reason=reason):
+                    print(f"Trying again in {seconds:.1f} s: {reason}", file=sys.stderr)
+                case RunFailed(error=error):
+                    raise error
+    if source is not None:
+        source.close()
+
+
+async def _with_integrator(options: Options, work: Callable[[Integrator], Coroutine[Any, Any, None]]) -> int:
+    """Open the profile, do the work, and say what went wrong in words."""
+    try:
+        passphrase = read_passphrase(options.passphrase_file)
+        async with open_integrator(options.data_dir, passphrase=passphrase) as integrator:
+            await work(integrator)
+        return 0
+    except InvalidValues as invalid:
+        for path, sentence in invalid.by_field.items():
+            print(f"{path}: {sentence}", file=sys.stderr)
+        return invalid.exit_status
+    except TrunklineError as error:
+        _say(error)
+        return error.exit_status
+
+
+def read_passphrase(file: Path | None) -> str | None:
+    """The passphrase that a file holds, without the line's end; None for no file. Raises `TrunklineError`."""
+    if file is None:
+        return None
+    try:
+        text = file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrunklineError("The passphrase file cannot be read.", str(file), "Check its path.") from error
+    if not text:
+        raise TrunklineError("The passphrase file is empty.", str(file), "Write the passphrase into it.")
+    return text
+
+
+def _values(fields: tuple[Field, ...], options: Options) -> dict[str, Any]:
+    from_file = values_by_key(fields, _read_object(options.values)) if options.values else {}
+    return {**from_file, **values_from_pairs(fields, options.pairs)}
+
+
+def _read_object(file: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InvalidValues({str(file): f"This file of values cannot be read: {error}."}) from error
+    if not isinstance(read, dict):
+        raise InvalidValues({str(file): "The file of values must hold one JSON object."})
+    return read
+
+
+def _say(error: TrunklineError) -> None:
+    for part in (error.title, error.reason, error.next_step):
+        if part:
+            print(part, file=sys.stderr)
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def _app_as_json(app: App) -> dict[str, Any]:
+    return {
+        "id": app.id,
+        "label": app.label,
+        "summary": app.summary,
+        "own": app.own,
+        "connection": {"fields": [_field_as_json(field) for field in app.connection.fields]},
+    }
+
+
+def _module_as_json(module: Module) -> dict[str, Any]:
+    return {
+        "app": module.app,
+        "id": module.id,
+        "label": module.label,
+        "kind": module.kind,
+        "effect": module.effect,
+        "summary": module.summary,
+        "fields": [_field_as_json(field) for field in module.fields],
+    }
+
+
+def _field_as_json(field: Field) -> dict[str, Any]:
+    declared: dict[str, Any] = msgspec.to_builtins(field)
+    shown = {"key": field.key, "label": field.label, "kind": kind_of(field), "required": field.required}
+    more = ("help", "advanced", "options", "required_unless", "shown_when", "item")
+    shown.update({name: declared[name] for name in more if declared.get(name)})
+    if field.default is not msgspec.UNSET:
+        shown["default"] = field.default
+    for name in ("fields", "details"):
+        if nested := getattr(field, name, ()):
+            shown[name] = [_field_as_json(one) for one in nested]
+    return shown
