@@ -1,0 +1,144 @@
+"""The commands of dev.py: what each is called, tells about itself and does."""
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import display
+import environment
+import system_packages
+import terminal_tour
+from console import ROOT, hand_over, pass_through, say
+
+USAGE_ERROR = 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: a line for the list, the text of its --help, and what it does with its arguments."""
+
+    summary: str
+    help: str
+    action: Callable[[list[str]], int]
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window in practice mode, or show the same in the terminal where there is no screen."""
+    screen = display.answers(os.environ)
+    x11 = system_packages.X11 if screen and sys.platform == "linux" else ()
+    prepare(system_packages.QT + x11)
+    if not screen:
+        return terminal_tour.show(environment.program(), arguments)
+    return hand_over([environment.program(), "--practice", *arguments])
+
+
+def test(arguments: list[str]) -> int:
+    """Run the test suite; needs no screen."""
+    prepare(system_packages.QT, system_packages.X11 + system_packages.TESTS, development=True)
+    return pass_through([environment.python(), "-m", "pytest", *arguments], without_screen())
+
+
+def check(arguments: list[str]) -> int:
+    """Lint, formatting, types and the borders between packages; every step runs."""
+    if arguments:
+        say(f"check takes no arguments, and was given: {' '.join(arguments)}")
+        return USAGE_ERROR
+    prepare(system_packages.QT, development=True)
+    steps = {
+        "ruff check": ["ruff", "check"],
+        "ruff format": ["ruff", "format", "--check"],
+        "mypy": ["mypy"],
+        "boundaries": ["pytest", "tests/test_boundaries.py"],
+    }
+    results = {}
+    for name, command in steps.items():
+        print(f"== {name}", flush=True)
+        results[name] = pass_through([environment.python(), "-m", *command], without_screen())
+    outcomes = (f"{name} {'FAILED' if status else 'passed'}" for name, status in results.items())
+    print(f"== check: {', '.join(outcomes)}", flush=True)
+    return 1 if any(results.values()) else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure, beside the floors of this machine."""
+    prepare(system_packages.QT, development=True)
+    return pass_through(
+        [environment.python(), ROOT / "tests" / "bench" / "run.py", *arguments], without_screen()
+    )
+
+
+COMMANDS = {
+    "run": Command(
+        "open Trunkline in practice mode, with stand-ins for the services",
+        "dev.py run [-- arguments for trunkline]\n\n"
+        "Opens the window in practice mode: every app is connected to a local stand-in, nothing leaves\n"
+        "this machine. Without a screen it shows a module's run in the terminal\n"
+        "and draws the window into trunkline.png.",
+        run,
+    ),
+    "test": Command(
+        "run the tests",
+        "dev.py test [arguments for pytest]\n\n"
+        "Runs the whole suite, or what pytest's arguments choose: dev.py test tests/core -k paging.\n"
+        "It needs no screen. `-n auto` spreads the tests over the processors.",
+        test,
+    ),
+    "check": Command(
+        "lint, formatting, types and import borders",
+        "dev.py check\n\n"
+        "Runs ruff check, ruff format --check, mypy and tests/test_boundaries.py, all of them even if\n"
+        "one fails, and ends with a line that tells which did.",
+        check,
+    ),
+    "bench": Command(
+        "measure speed, beside the floors of this machine",
+        "dev.py bench [arguments for tests/bench/run.py]\n\n"
+        "Prints ratios to what the same machine can do at best, so that they compare between machines.",
+        bench,
+    ),
+}
+
+
+def overview() -> str:
+    """The list of commands."""
+    lines = [f"  {name:<7} {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "python3 packaging/dev.py COMMAND [arguments]",
+            "",
+            *lines,
+            "",
+            "COMMAND --help tells more about one.",
+        ]
+    )
+
+
+def prepare(needed: Sequence[str], helpful: Sequence[str] = (), *, development: bool = False) -> None:
+    """Bring the machine to where a command can start: system packages, then `.venv`."""
+    if sys.platform == "linux":
+        system_packages.provide([*system_packages.venv_package(), *needed], helpful)
+    environment.set_up(development=development)
+
+
+def without_screen() -> dict[str, str]:
+    """The environment for programs whose windows are drawn in memory, unless the caller chose otherwise."""
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+
+
+def start(arguments: list[str]) -> int:
+    """Do one command; the exit status is its own, 2 for a call that makes no sense."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        say(f"There is no command {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
+        say(overview())
+        return USAGE_ERROR
+    if rest[:1] in (["-h"], ["--help"]):
+        print(COMMANDS[name].help)
+        return 0
+    return COMMANDS[name].action(rest[1:] if rest[:1] == ["--"] else rest)
