@@ -1,0 +1,7 @@
+"""The services that the sandbox stands in for."""
+
+from core.sandbox.refiner import Refiner
+from core.sandbox.segmetrics import SegMetrics
+from core.sandbox.service import Service
+
+SERVICES: tuple[type[Service], ...] = (Refiner, SegMetrics)
