@@ -1,0 +1,1 @@
+"""Reads the folders that describe apps, and refuses what is wrong, saying where."""

@@ -1,0 +1,46 @@
+"""What is wrong in an app's file, before it is known which file it is.
+
+A place is the way from the top of a file to a value: `("fields", 0, "label")`, shown as `fields[0].label`.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+
+Place = tuple[str | int, ...]
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One mistake. `line` is from 1; 0 means that it is the line of the place."""
+
+    place: Place
+    sentence: str
+    suggestion: str = ""
+    line: int = 0
+
+
+class Mistaken(Exception):
+    """A file cannot be used, for one mistake or more."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__(*mistakes)
+        self.mistakes = mistakes
+
+
+def place_text(place: Place) -> str:
+    """A place as people read it; "" is the whole file."""
+    parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(parts).removeprefix(".")
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """A question that offers the nearest known word; "" when none is near."""
+    import difflib  # only wanted when something is wrong
+
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
+def one_of(word: str, known: Collection[str]) -> str:
+    """The nearest known word, or else all of them."""
+    return did_you_mean(word, known) or (f"Use one of: {', '.join(known)}." if known else "")

@@ -1,0 +1,146 @@
+"""What every app keeps to. Apps and modules are found by listing: a new one needs no word here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import msgspec
+import pytest
+
+from core.apps.catalogue import Catalogue
+from core.apps.loader import check_folder
+from core.model.fields import (
+    WITHOUT_VALUE,
+    Field,
+    GroupField,
+    ListField,
+    ListOfGroupsField,
+)
+from core.model.module import Module
+from core.rules.envelope import cut
+from core.rules.values import check_values
+
+HERE = Path(__file__).parent
+APPS = HERE.parents[1] / "resources" / "apps"
+
+CATALOGUE = Catalogue([APPS])
+APP_IDS = sorted(folder.name for folder in APPS.iterdir() if folder.is_dir())
+MODULE_IDS = [(app, file.stem) for app in APP_IDS for file in sorted((APPS / app / "modules").glob("*.yaml"))]
+
+each_app = pytest.mark.parametrize("app", APP_IDS)
+each_module = pytest.mark.parametrize(
+    ("app", "module"), MODULE_IDS, ids=["/".join(ids) for ids in MODULE_IDS]
+)
+
+
+def all_fields(fields: Sequence[Field]) -> Iterator[Field]:
+    """Fields with those nested in them."""
+    for field in fields:
+        yield field
+        match field:
+            case GroupField() | ListOfGroupsField():
+                yield from all_fields(field.fields)
+            case ListField():
+                yield from all_fields(field.details)
+
+
+def examples(module: Module) -> dict[str, Any]:
+    """The values of a form in which every field holds its example."""
+    return {field.key: field.example for field in module.fields if field.example is not msgspec.UNSET}
+
+
+def lines_of(file: Path) -> list[str]:
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def labels_of(app: str) -> dict[tuple[str, str], list[str]]:
+    """(module, its label) → labels of the help page, mandatory ones with a star."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in lines_of(HERE / "labels" / f"{app}.txt"):
+        if heading := re.fullmatch(r"\[(\w+)\] ?(.*)", line):
+            inside = found.setdefault((heading[1], heading[2]), [])
+        else:
+            inside.append(line)
+    return found
+
+
+@each_app
+def test_the_checker_finds_nothing(app: str) -> None:
+    assert [str(problem) for problem in check_folder(APPS / app)] == []
+
+
+def test_ids_have_not_changed() -> None:
+    assert sorted(f"{app}/{module}" for app, module in MODULE_IDS) == sorted(lines_of(HERE / "ids.txt"))
+
+
+@each_app
+def test_the_labels_of_the_help_page_are_there_and_mandatory_where_they_should_be(app: str) -> None:
+    expected = labels_of(app)
+    shown = {("connection", ""): CATALOGUE.app(app).connection.fields}
+    shown |= {(module.id, module.label): module.fields for module in CATALOGUE.modules(app)}
+    assert shown.keys() == expected.keys()
+    for heading, fields in shown.items():
+        ours = {("*" if field.required else "") + field.label for field in fields}
+        assert set(expected[heading]) <= ours, heading
+
+
+@each_app
+def test_the_icon_is_a_drawing_of_24_by_24(app: str) -> None:
+    icon = ElementTree.parse(CATALOGUE.icon(app)).getroot()
+    assert icon.tag == "{http://www.w3.org/2000/svg}svg"
+    assert icon.get("viewBox") == "0 0 24 24"
+
+
+@each_app
+def test_editors_find_the_schema_of_every_file(app: str) -> None:
+    for file in [APPS / app / "app.yaml", *(APPS / app / "modules").glob("*.yaml")]:
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        schema = first.removeprefix("# yaml-language-server: $schema=")
+        kind = "app" if file.name == "app.yaml" else "module"
+        assert (file.parent / schema).resolve() == APPS.parent / "schema" / f"{kind}.schema.json"
+
+
+@each_module
+def test_every_field_has_help_and_an_example(app: str, module: str) -> None:
+    for field in all_fields(CATALOGUE.module(app, module).fields):
+        assert field.label, field.key
+        if not isinstance(field, WITHOUT_VALUE):
+            assert field.help, field.key
+            assert field.example is not msgspec.UNSET, field.key
+
+
+@each_module
+def test_examples_may_be_sent_as_they_are(app: str, module: str) -> None:
+    form = CATALOGUE.module(app, module)
+    assert check_values(form.fields, examples(form), form.rules) == {}
+
+
+@each_module
+def test_each_missing_mandatory_field_is_named_once(app: str, module: str) -> None:
+    form = CATALOGUE.module(app, module)
+    mandatory = [field for field in form.fields if field.required or field.required_unless]
+    for field in mandatory:
+        instead = {path.partition(".")[0] for path in field.required_unless}
+        values = examples(form)
+        for key, wanted in field.shown_when.items():
+            values[key] = wanted[0] if isinstance(wanted, tuple) else wanted
+        for key in {field.key, *instead}:
+            values.pop(key, None)
+        problems = check_values(form.fields, values, form.rules)
+        assert field.key in problems
+        assert problems.keys() <= {field.key, *instead}
+
+
+@each_module
+def test_the_sample_becomes_bundles(app: str, module: str) -> None:
+    form = CATALOGUE.module(app, module)
+    assert len(cut(CATALOGUE.sample(form), form.bundles.at).items) > 0
+
+
+@each_module
+def test_what_cannot_be_taken_back_is_said(app: str, module: str) -> None:
+    form = CATALOGUE.module(app, module)
+    assert bool(form.caution) or form.effect != "delete"

@@ -1,0 +1,159 @@
+"""Mistakes of form: a key, a word or a type that does not belong there."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from core.apps.decode import decode
+from core.apps.mistakes import Mistaken, Place, place_text
+from core.model.app import AppFile
+from core.model.fields import TextField
+from core.model.module import ModuleFile
+
+MODULE: dict[str, Any] = {
+    "label": "Do It",
+    "kind": "action",
+    "effect": "read",
+    "summary": "Does it.",
+    "fields": [
+        {"kind": "text", "key": "a", "label": "A"},
+        {
+            "kind": "group",
+            "key": "g",
+            "label": "G",
+            "fields": [{"kind": "select", "key": "s", "label": "S", "options": {}}],
+        },
+    ],
+    "request": {"method": "GET", "path": "/a"},
+}
+
+APP: dict[str, Any] = {
+    "label": "Demo",
+    "summary": "Shows.",
+    "base_url": "https://api.example.com",
+    "connection": {
+        "fields": [],
+        "auth": {"kind": "header", "name": "Authorization", "value": "x"},
+        "verify": {"request": {"method": "GET", "path": "/me"}},
+    },
+    "lookups": {"tags": {"request": {"method": "GET", "path": "/t"}, "items": "", "value": "", "label": []}},
+}
+
+
+def with_value(document: dict[str, Any], place: Place, value: Any) -> dict[str, Any]:
+    """A copy with something else at a place; `...` takes it away."""
+    changed = deepcopy(document)
+    inside: Any = changed
+    for step in place[:-1]:
+        inside = inside[step]
+    if value is ...:
+        del inside[place[-1]]
+    else:
+        inside[place[-1]] = value
+    return changed
+
+
+def test_a_right_file_becomes_its_struct() -> None:
+    module = decode(MODULE, ModuleFile)
+    assert module.fields[0] == TextField(key="a", label="A")
+    assert decode(APP, AppFile).lookups["tags"].request.path == "/t"
+
+
+def first_mistake(document: Any, kind: type[AppFile] | type[ModuleFile]) -> str:
+    """The place, the sentence and the suggestion in one line."""
+    with pytest.raises(Mistaken) as caught:
+        decode(document, kind)
+    [mistake] = caught.value.mistakes
+    return f"{place_text(mistake.place)}: {mistake.sentence} {mistake.suggestion}".strip()
+
+
+IN_MODULES: list[tuple[Place, Any, str]] = [
+    (("labell",), 1, "labell: The key `labell` is not known here. Did you mean `label`?"),
+    (
+        ("fields", 0, "requried"),
+        True,
+        "fields[0].requried: The key `requried` is not known here. Did you mean `required`?",
+    ),
+    (
+        ("fields", 1, "fields", 0, "optoins"),
+        {},
+        "fields[1].fields[0].optoins: The key `optoins` is not known here. Did you mean `options`?",
+    ),
+    (("fields", 0, "knd"), 1, "fields[0].knd: The key `knd` is not known here. Did you mean `kind`?"),
+    (("request", "methd"), 1, "request.methd: The key `methd` is not known here. Did you mean `method`?"),
+    (("bundles",), {"zzz": 1}, "bundles.zzz: The key `zzz` is not known here. Use one of: at."),
+    (("label",), ..., ": The key `label` is missing."),
+    (("fields", 0, "kind"), ..., "fields[0]: The key `kind` is missing."),
+    (("fields", 0, "kind"), "txt", "fields[0].kind: `txt` is not known here. Did you mean `text`?"),
+    (("kind",), "acton", "kind: `acton` is not known here. Did you mean `action`?"),
+    (
+        ("request", "method"),
+        "SEND",  # nothing near: all are named
+        "request.method: `SEND` is not known here. Use one of: DELETE, GET, PATCH, POST, PUT.",
+    ),
+    (
+        ("fields", 0),
+        {"kind": "integer", "key": "a", "label": "A", "unit": "euro"},
+        "fields[0].unit: `euro` is not known here. Use one of: cents.",
+    ),
+    (("paging",), {"kind": "pages"}, "paging.kind: `pages` is not known here. Did you mean `page`?"),
+    (("label",), True, "label: Expected text, found true or false. Put it in quotes."),
+    (("label",), {"token": None}, "label: Expected text, found keys with values. Put it in quotes."),
+    (("label",), None, "label: Expected text, found nothing."),
+    (("fields", 0, "required"), "no", "fields[0].required: Expected true or false, found text."),
+    (("fields",), {}, "fields: Expected a list, found keys with values."),
+    (
+        ("fields", 0, "shown_when"),
+        {"a": 1, "b": {}},
+        "fields[0].shown_when.b: Expected true or false or a whole number or a number or text or a list "
+        "or nothing, found keys with values.",
+    ),
+]
+
+IN_APPS: list[tuple[Place, Any, str]] = [
+    (
+        ("lookups", "tags", "value"),
+        1,
+        "lookups.tags.value: Expected text, found a whole number. Put it in quotes.",
+    ),
+    (
+        ("lookups", "tags", "lable"),
+        [],
+        "lookups.tags.lable: The key `lable` is not known here. Did you mean `label`?",
+    ),
+    (
+        ("lookups", "tags", "request", "headers"),
+        {"A": "a", "B": 1},
+        "lookups.tags.request.headers.B: Expected text, found a whole number. Put it in quotes.",
+    ),
+    (
+        ("connection", "auth", "kind"),
+        "headr",
+        "connection.auth.kind: `headr` is not known here. Did you mean `header`?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "said"), IN_MODULES)
+def test_a_mistake_of_form_in_a_module_is_named_with_its_place(place: Place, value: Any, said: str) -> None:
+    assert first_mistake(with_value(MODULE, place, value), ModuleFile) == said
+
+
+@pytest.mark.parametrize(("place", "value", "said"), IN_APPS)
+def test_a_mistake_of_form_in_an_app_is_named_with_its_place(place: Place, value: Any, said: str) -> None:
+    assert first_mistake(with_value(APP, place, value), AppFile) == said
+
+
+def test_of_two_entries_with_the_same_mistake_the_first_is_named() -> None:
+    lookups = {name: {**APP["lookups"]["tags"], "label": ["x", 1]} for name in ("tags", "forms")}
+    assert first_mistake({**APP, "lookups": lookups}, AppFile).startswith("lookups.tags.label[1]: ")
+
+
+def test_what_the_decoder_says_in_another_way_is_passed_on() -> None:
+    assert first_mistake({1: 2}, ModuleFile) == ": Expected `str` - at `key` in `$`."
+
+
+@pytest.mark.parametrize("value", [None, [], "text", 1])
+def test_a_file_that_is_no_mapping_is_refused(value: Any) -> None:
+    assert first_mistake(value, ModuleFile).startswith(": Expected keys with values, found ")
