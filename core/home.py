@@ -24,7 +24,10 @@ class Home(Protocol):
     """A place where coroutines run."""
 
     async def call(self, work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-        """Run one coroutine there and wait for its answer."""
+        """Run one coroutine there and wait for its answer.
+
+        Cancelling cancels the coroutine and waits until it has tidied up.
+        """
 
     def stream(self, work: "Callable[[Emit[Event]], Coroutine[Any, Any, None]]") -> AsyncGenerator[Event]:
         """Run one coroutine there and iterate over what it emits, then raise what it raised.
@@ -66,8 +69,20 @@ class OwnThread:
         return self
 
     async def call(self, work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-        """Run it on the core's loop; cancelling here cancels it there."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._running()))
+        """Run it on the core's loop."""
+        caller, over = asyncio.get_running_loop(), asyncio.Event()
+
+        async def there() -> Answer:
+            try:
+                return await work()
+            finally:
+                caller.call_soon_threadsafe(over.set)
+
+        future = asyncio.run_coroutine_threadsafe(there(), self._running())
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            await over.wait()
 
     def stream(self, work: Callable[[Emit[Event]], Coroutine[Any, Any, None]]) -> AsyncGenerator[Event]:
         """As `Home.stream`, in batches."""

@@ -7,7 +7,7 @@ there) was decided when it was opened.
 import asyncio
 import contextlib
 import importlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from core.model.connection import Connection
 from core.model.errors import AppInvalid
 from core.model.http import Exchange
 from core.model.module import Module
+from core.model.notices import ConnectionsChanged, Notice
 from core.model.run import BundleSource, RunEvent, RunRecord
 from core.run.account_book import ADDRESS, NAME, AccountBook, NewConnection
 from core.store.settings import UserSettings
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDRESS",
     "NAME",
-    "ConnectionsChanged",
     "Integrator",
     "NewConnection",
-    "Notice",
     "UserSettings",
     "VaultState",
     "open_integrator",
@@ -47,14 +46,6 @@ __all__ = [
 ]
 
 BUILT_IN_APPS = Path(__file__).resolve().parent.parent / "resources" / "apps"
-
-
-class ConnectionsChanged(msgspec.Struct, frozen=True):
-    """Connections came, went or changed; ask for them again."""
-
-
-Notice = ConnectionsChanged
-"""What the core tells without being asked."""
 
 
 def read_catalogue(data_dir: Path) -> Catalogue:
@@ -71,6 +62,8 @@ class _Core:
         self.diagnostics = diagnostics
         self.book = AccountBook(store, catalogue.app, diagnostics.learn_secrets)
         self.listeners: list[Callable[[Notice], None]] = []
+        self.under_way: set[asyncio.Task[Any]] = set()
+        """The runs that somebody is iterating over."""
 
     # What needs HTTP is imported when it is first wanted: the window is on the screen long before.
 
@@ -90,13 +83,26 @@ class _Core:
     def practice(self) -> "Practice":
         from core.practice import Practice
 
-        return Practice(self.book, lambda: [app.id for app in self.catalogue.apps()])
+        return Practice(self.book, self.catalogue.apps)
 
     def tell(self, notice: Notice) -> None:
         for listener in list(self.listeners):
             listener(notice)
 
+    @contextlib.contextmanager
+    def run_under_way(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task, "a run is a task"
+        self.under_way.add(task)
+        try:
+            yield
+        finally:
+            self.under_way.discard(task)
+
     async def close(self) -> None:
+        for task in self.under_way:
+            task.cancel()
+        await asyncio.gather(*self.under_way, return_exceptions=True)  # each writes down that it was stopped
         if "practice" in self.__dict__:
             await self.practice.stop()
         await self.book.close()
@@ -146,7 +152,7 @@ class Integrator:
     async def connect(self, new: NewConnection, *, unverified: bool = False) -> Connection:
         """Verify an account with its service, then keep it: secrets in the vault. Nothing is kept on failure.
 
-        Raises `InvalidValues` (keys of the app's fields, `name`, `address`), `NameTaken`, `ServiceError`,
+        Raises `InvalidValues` (keys of the app's fields, `NAME`, `ADDRESS`), `NameTaken`, `ServiceError`,
         `NetworkError`, `VaultError`. `unverified` keeps it without asking, for services whose check is
         itself in doubt.
         """
@@ -192,6 +198,10 @@ class Integrator:
         """Where the secrets' key is, or why it cannot be had. Answers within the keyring's time limit."""
         return await self._home.call(self._core.store.vault.prepare)
 
+    def vault_is_in_use(self) -> bool:
+        """Whether secrets may lie in the vault already, as of the last `vault_state()`."""
+        return self._core.store.vault.is_in_use
+
     async def create_passphrase(self, passphrase: str) -> None:
         """Keep the secrets' key under a passphrase, where there is no system keyring."""
         await self._home.call(lambda: self._core.store.vault.create_with_passphrase(passphrase))
@@ -212,9 +222,10 @@ class Integrator:
         """
 
         async def work(emit: Callable[[RunEvent], None]) -> None:
-            declared = self._core.catalogue.module(app, module)
-            chosen = await self._core.book.find(connection)
-            await self._core.runs.run(self._core.catalogue.app(app), declared, chosen, values, emit)
+            with self._core.run_under_way():
+                declared = self._core.catalogue.module(app, module)
+                chosen = await self._core.book.find(connection)
+                await self._core.runs.run(self._core.catalogue.app(app), declared, chosen, values, emit)
 
         return self._home.stream(work)
 
@@ -296,9 +307,9 @@ async def open_integrator(
 
     async def enter() -> _Core:
         store = await Store.open(data_dir)
-        diagnostics.start()
         core = _Core(store, read_catalogue(data_dir), diagnostics)
         try:
+            diagnostics.start()
             if passphrase is not None:
                 await _open_vault(store, passphrase)
         except BaseException:
@@ -312,8 +323,8 @@ async def open_integrator(
             yield Integrator(home, core)
         finally:
             await home.call(core.close)
-            diagnostics.stop()
     finally:
+        diagnostics.stop()
         await home.close()
 
 

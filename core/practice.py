@@ -1,8 +1,10 @@
 """The practice workspace: the sandbox on this machine, and one connection for each app it plays."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from core.model.app import App
 from core.model.connection import Connection
 from core.model.errors import TrunklineError
 from core.run.account_book import AccountBook, NewConnection
@@ -12,7 +14,7 @@ from core.sandbox import SandboxOptions, SandboxThread
 class Practice:
     """Starts and stops the practice workspace. Its connections live in memory, never in the vault."""
 
-    def __init__(self, book: AccountBook, apps: Callable[[], list[str]]) -> None:
+    def __init__(self, book: AccountBook, apps: Callable[[], tuple[App, ...]]) -> None:
         self._book = book
         self._apps = apps
         self._sandbox: SandboxThread | None = None
@@ -27,22 +29,33 @@ class Practice:
 
     async def stop(self) -> None:
         """Let the connections go and stop the sandbox."""
+        async with self._starting:
+            await self._close(self._sandbox)
+
+    async def _close(self, sandbox: SandboxThread | None) -> None:
         await self._book.drop_practice()
-        sandbox, self._sandbox = self._sandbox, None
+        self._sandbox = None
         if sandbox:
             await asyncio.to_thread(sandbox.stop)
 
     async def _open(self, contacts: int) -> None:
         sandbox = SandboxThread(SandboxOptions(contacts=contacts))
+        starting = asyncio.ensure_future(asyncio.to_thread(sandbox.start))
         try:
-            description = await asyncio.to_thread(sandbox.start)
+            await self._connect(await asyncio.shield(starting))
         except OSError as error:
             raise TrunklineError(
                 "The practice workspace could not start.",
                 f"This computer gave it no address of its own ({error.strerror or error}).",
                 "Connect a real account instead, or try again after a restart.",
             ) from error
+        except BaseException:
+            await asyncio.wait([starting])  # a thread cannot be cancelled, and is not left behind
+            await self._close(sandbox)
+            raise
         self._sandbox = sandbox
+
+    async def _connect(self, description: Mapping[str, Any]) -> None:
         known = self._apps()
         for app, account in description["apps"].items():
             if app in known:

@@ -36,3 +36,7 @@ def _tidy(part: dict[str, Any]) -> dict[str, Any]:
     if isinstance(part.get("description"), str):
         part["description"] = inspect.cleandoc(part["description"])
     return part
+
+
+if __name__ == "__main__":
+    export(Path(__file__).resolve().parents[2] / "resources" / "schema")

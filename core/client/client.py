@@ -6,24 +6,40 @@ import random
 import time
 from collections.abc import Callable, Generator, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Generic, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
-from aiolimiter import AsyncLimiter
 
-from core.client.transport import open_http, reason_of, timed_out, was_sent
+from core.client.rate import RateBudget
+from core.client.transport import ask, open_http, reason_of, timed_out, was_sent
 from core.model.app import App, ErrorRule
-from core.model.errors import NetworkError, RateLimited, ServiceError, TimedOut, TrunklineError
+from core.model.errors import (
+    NetworkError,
+    NotKnown,
+    RateLimited,
+    ServiceDown,
+    ServiceError,
+    TimedOut,
+    TrunklineError,
+    UnreadableReply,
+)
 from core.model.http import Exchange, HttpReply, HttpRequest
 from core.model.module import Effect
 from core.rules.redact import Redactor
 from core.rules.reply import error_in
 from core.rules.retry import LONGEST_WAIT, MOST_ATTEMPTS, may_repeat, network_down, outcome_of, wait_before
 
+Answer = TypeVar("Answer")
+
 KEPT_OF_REPLY = 64_000
 """Characters of a failed reply that are kept for people to look at."""
+
+_LOOKED_THROUGH = 16 * KEPT_OF_REPLY
+"""Bytes of it that are searched for secrets: far more than is kept, so that none is cut in two and missed."""
+
+LOOK_FIRST = "Look at the service before you run it again: it may have been done all the same."
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +84,10 @@ class Silent:
         """Nothing."""
 
 
+class _Good(msgspec.Struct, Generic[Answer], frozen=True):
+    answer: Answer
+
+
 class _Failure(msgspec.Struct, frozen=True):
     error: ServiceError | NetworkError
     was_sent: bool
@@ -91,9 +111,10 @@ class Client:
         self._clock = clock
         self._chance = chance
         self._http: httpx.AsyncClient | None = None
+        self._is_closed = False
         rate = app.rate_limit
-        self._budget = AsyncLimiter(rate.requests, rate.seconds) if rate else None
-        self._closed_until = 0.0
+        self._budget = RateBudget(rate.requests, rate.seconds) if rate else None
+        self._paused_until = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -104,7 +125,8 @@ class Client:
         await self.close()
 
     async def close(self) -> None:
-        """Close all sockets."""
+        """Close all sockets, for good: what is under way breaks off, and nothing more is sent."""
+        self._is_closed = True
         if self._http:
             await self._http.aclose()
             self._http = None
@@ -123,12 +145,28 @@ class Client:
         Raises `ServiceError` (the service said no), `NetworkError` (no answer), `UnknownOutcome` (the answer
         to an unsafe write was lost). Cancelling closes the request's socket.
         """
+        return await self.read(request, effect, _as_it_is, rules=rules, watcher=watcher, page=page)
+
+    async def read(
+        self,
+        request: HttpRequest,
+        effect: Effect,
+        reading: Callable[[HttpReply], Answer],
+        *,
+        rules: Sequence[ErrorRule] = (),
+        watcher: Watcher | None = None,
+        page: int = 1,
+    ) -> Answer:
+        """As `send`, giving what `reading` makes of the good reply.
+
+        `reading` may raise `UnreadableReply`; the reply is then kept for people to look at.
+        """
         watcher = watcher or Silent()
         attempt = 1
         while True:
-            outcome = await self._attempt(request, rules, watcher, page, attempt)
-            if isinstance(outcome, HttpReply):
-                return outcome
+            outcome = await self._attempt(request, reading, rules, watcher, page, attempt)
+            if isinstance(outcome, _Good):
+                return outcome.answer
             error = outcome.error
             if attempt == MOST_ATTEMPTS or not may_repeat(error, effect, was_sent=outcome.was_sent):
                 raise self._as_told(error, effect, outcome.was_sent, attempt)
@@ -138,42 +176,43 @@ class Client:
             await self._wait(seconds, error)
 
     async def _attempt(
-        self, request: HttpRequest, rules: Sequence[ErrorRule], watcher: Watcher, page: int, attempt: int
-    ) -> HttpReply | _Failure:
+        self,
+        request: HttpRequest,
+        reading: Callable[[HttpReply], Answer],
+        rules: Sequence[ErrorRule],
+        watcher: Watcher,
+        page: int,
+        attempt: int,
+    ) -> _Good[Answer] | _Failure:
         await self._turn()
+        http = self._open()
         watcher.sent(page, attempt)
         with self._exchange(request, attempt, watcher) as exchange:
             try:
-                reply = await self._ask(request)
+                reply = await ask(http, request)
             except httpx.TransportError as error:
                 failure = _failure(error, request)
                 exchange.problem = failure.error.reason
                 return failure
             exchange.reply = reply
             watcher.read(page, reply)
-            said_no = error_in(self.app, rules, reply, self._clock())
-            if said_no:
-                exchange.problem = said_no.reason
-                return _Failure(said_no, was_sent=True)
-            return reply
+            failed = error_in(self.app, rules, reply, self._clock())
+            if failed is None:
+                try:
+                    return _Good(reading(reply))
+                except UnreadableReply as error:
+                    failed = error
+            exchange.problem = failed.reason
+            return _Failure(failed, was_sent=True)
 
-    async def _ask(self, request: HttpRequest) -> HttpReply:
+    def _open(self) -> httpx.AsyncClient:
+        if self._is_closed:
+            raise NotKnown(
+                "This connection is gone.", "It was closed while it was in use.", "Choose another connection."
+            )
         if self._http is None:
             self._http = open_http(self._timeouts.connect, self._timeouts.read)
-        began = time.perf_counter()
-        try:
-            response = await self._http.request(
-                request.method, request.url, headers=list(request.headers), content=request.body
-            )
-        except (httpx.DecodingError, httpx.InvalidURL) as error:
-            raise httpx.RemoteProtocolError(str(error)) from error
-        self._http.cookies.clear()
-        return HttpReply(
-            status=response.status_code,
-            headers=tuple(response.headers.multi_items()),
-            body=response.content,
-            seconds=time.perf_counter() - began,
-        )
+        return self._http
 
     def _as_told(
         self, error: ServiceError | NetworkError, effect: Effect, was_sent: bool, attempts: int
@@ -185,20 +224,27 @@ class Client:
             error.next_step = f"It asks to wait {_minutes(error.retry_after or 0)}; run it again then."
         elif attempts > 1:
             error.reason = f"{error.reason} ({attempts} attempts.)"
+        if effect == "unsafe" and isinstance(error, ServiceDown | UnreadableReply):
+            error.next_step = LOOK_FIRST
         error.reason = self._redactor.text(error.reason)  # a service may repeat what it was sent
+        error.args = (error.title, error.reason, error.next_step)  # what `repr` shows
         return error
 
     async def _turn(self) -> None:
+        """Wait until a request may go out: within the rate, and not in a pause that the service asked for."""
         loop = asyncio.get_running_loop()
-        while (wait := self._closed_until - loop.time()) > 0:  # noqa: ASYNC110 - a moment in time, no event
-            await asyncio.sleep(wait)  # another 429 may have moved the moment meanwhile
-        if self._budget:
-            await self._budget.acquire()
+        while True:
+            if self._budget:
+                await self._budget.acquire()
+            pause = self._paused_until - loop.time()
+            if pause <= 0:
+                return
+            await asyncio.sleep(pause)  # another 429 may have moved its end meanwhile
 
     async def _wait(self, seconds: float, error: TrunklineError) -> None:
         if isinstance(error, RateLimited):  # the limit is the connection's: everyone waits, not just this one
             until = asyncio.get_running_loop().time() + seconds
-            self._closed_until = max(self._closed_until, until)
+            self._paused_until = max(self._paused_until, until)
         await asyncio.sleep(seconds)
 
     @contextlib.contextmanager
@@ -211,6 +257,9 @@ class Client:
         except asyncio.CancelledError:
             opened.problem = "Stopped."
             raise
+        except TrunklineError as error:
+            opened.problem = error.reason
+            raise
         finally:
             seconds = time.perf_counter() - started
             watcher.traced(self._complete(shown, opened, seconds))
@@ -219,12 +268,12 @@ class Client:
         reply, problem = opened.reply, self._redactor.text(opened.problem)
         if reply is None:
             return msgspec.structs.replace(shown, problem=problem or "No answer.", seconds=seconds)
-        body = reply.body[:KEPT_OF_REPLY].decode("utf-8", "replace") if problem else ""
+        body = reply.body[:_LOOKED_THROUGH].decode("utf-8", "replace") if problem else ""
         return msgspec.structs.replace(
             shown,
             status=reply.status,
             reply_headers=self._redactor.headers(reply.headers),
-            reply_body=self._redactor.text(body),
+            reply_body=self._redactor.text(body)[:KEPT_OF_REPLY],
             reply_size=len(reply.body),
             seconds=reply.seconds,
             problem=problem,
@@ -248,6 +297,10 @@ def _failure(error: httpx.TransportError, request: HttpRequest) -> _Failure:
     else:
         told = network_down(host, reason_of(error, host))
     return _Failure(told, sent)
+
+
+def _as_it_is(reply: HttpReply) -> HttpReply:
+    return reply
 
 
 def _minutes(seconds: float) -> str:

@@ -19,7 +19,6 @@ from core.rules.paging import (
     AT_ONCE,
     marks_of,
     pages_in_all,
-    pages_within,
     prefers_cursor,
     size_query,
     total_of,
@@ -72,8 +71,15 @@ async def fetch_pages(
 
     async def fetch(number: int, query: Mapping[str, Any]) -> _Reply:
         page = msgspec.structs.replace(listing.request, url=add_query(listing.request.url, query))
-        reply = await client.send(page, listing.effect, rules=listing.rules, watcher=watcher, page=number)
-        return _Reply(number, listing.read(reply, marks))
+        cut = await client.read(
+            page,
+            listing.effect,
+            lambda reply: listing.read(reply, marks),
+            rules=listing.rules,
+            watcher=watcher,
+            page=number,
+        )
+        return _Reply(number, cut)
 
     left = limit
     async with aclosing(_replies(client, paging, limit, fetch)) as replies:
@@ -86,42 +92,22 @@ async def fetch_pages(
                     return
 
 
-class _Cursors(msgspec.Struct, frozen=True):
-    """How to go from cursor to cursor: the parameter, where the next one stands, how many pages at most."""
-
-    param: str
-    at: str
-    size: Mapping[str, Any]
-    most: int | None
-
-
-def _replies(client: Client, paging: Paging, limit: int | None, fetch: Fetch) -> AsyncGenerator[_Reply]:
+async def _replies(client: Client, paging: Paging, limit: int | None, fetch: Fetch) -> AsyncGenerator[_Reply]:
     match paging:
-        case PagePaging():
-            return _numbered(client, paging, limit, fetch)
-        case CursorPaging(param=param, at=at):
-            size = size_query(paging, limit)
-            return _by_cursor(client, fetch, _Cursors(param, at, size, pages_within(paging, limit)), 1, size)
         case NoPaging():
-            return _single(fetch)
-
-
-async def _single(fetch: Fetch) -> AsyncGenerator[_Reply]:
-    yield await fetch(1, {})
-
-
-async def _numbered(
-    client: Client, paging: PagePaging, limit: int | None, fetch: Fetch
-) -> AsyncGenerator[_Reply]:
-    size = size_query(paging, limit)
-    first = await fetch(1, {paging.param: paging.first, **size})
-    cursor, above = prefers_cursor(paging, limit, first.cut.marks), paging.cursor_above
-    if cursor and above:
-        yield first
-        cursors = _Cursors(above.param, above.at, size, pages_within(paging, limit))
-        rest = _by_cursor(client, fetch, cursors, 2, {above.param: cursor, **size})
-    else:
-        rest = _several_at_once(paging, limit, fetch, first)
+            yield await fetch(1, {})
+            return
+        case PagePaging():
+            first = await fetch(1, {paging.param: paging.first, **size_query(paging, limit)})
+            above = paging.cursor_above
+            if above and prefers_cursor(paging, limit, first.cut.marks):
+                way = CursorPaging(param=above.param, at=above.at, size=paging.size)
+                rest = _by_cursor(client, way, limit, fetch, first)
+            else:
+                rest = _several_at_once(paging, limit, fetch, first)
+        case CursorPaging():
+            first = await fetch(1, size_query(paging, limit))
+            rest = _by_cursor(client, paging, limit, fetch, first)
     async with aclosing(rest):
         async for reply in rest:
             yield reply
@@ -132,19 +118,33 @@ async def _several_at_once(
 ) -> AsyncGenerator[_Reply]:
     """`reply`, the first page, and all that follow it."""
     size = size_query(paging, limit)
-    length = next(iter(size.values()), 1)
+    left, longest = limit, 0
     async with _Window(lambda page: fetch(page, {paging.param: paging.first + page - 1, **size})) as window:
         while True:
             told = reply.cut.marks.get(paging.last_page_at)
-            last = pages_in_all(paging, limit, told)
             count = len(reply.cut.items)
-            if count == 0 or (told is None and count < length):
-                last = reply.number  # nobody tells the end: a short page is it
+            left = None if left is None else left - count
+            longest = max(longest, count)
+            # Where nobody tells the end, a page that is shorter than asked for is it.
+            is_end = count == 0 or (told is None and count < next(iter(size.values()), 1))
+            last = reply.number if is_end else _last_page(paging, told, reply.number, left, longest)
             window.fill(reply.number, last, 1 if told is None else AT_ONCE)
             yield reply
-            if count == 0 or window.is_empty():
-                return
+            if last is not None and reply.number >= last:
+                return  # what is under way beyond it (the list became shorter) is not waited for
             reply = await window.next()
+
+
+def _last_page(paging: PagePaging, told: Any, number: int, left: int | None, length: int) -> int | None:
+    """The last page to ask for after page `number`; None when no end is known.
+
+    `left`: how many bundles are missing, in pages that hold `length`, whatever length was asked for.
+    """
+    last = pages_in_all(paging, None, told)
+    if left is None:
+        return last
+    needed = number + max(0, -(-left // length))
+    return needed if last is None else min(last, needed)
 
 
 class _Window:
@@ -170,10 +170,6 @@ class _Window:
                 return
             self._tasks.append(asyncio.ensure_future(self._ask(number)))
 
-    def is_empty(self) -> bool:
-        """Whether nothing is under way: the end."""
-        return not self._tasks
-
     async def next(self) -> _Reply:
         """The next page in order."""
         reply = await self._tasks[0]
@@ -182,25 +178,32 @@ class _Window:
 
 
 async def _by_cursor(
-    client: Client, fetch: Fetch, cursors: _Cursors, number: int, query: Mapping[str, Any]
+    client: Client, paging: CursorPaging, limit: int | None, fetch: Fetch, reply: _Reply
 ) -> AsyncGenerator[_Reply]:
+    """`reply`, the first page, and all that follow it."""
+    query: Mapping[str, Any] = {}
+    followed: set[str] = set()
+    left = limit
     async with _Window(lambda page: fetch(page, query)) as window:
-        window.fill(number - 1, number, 1)
-        while not window.is_empty():
-            reply = await window.next()
-            cursor = reply.cut.marks.get(cursors.at)
-            if cursor and cursor == query.get(cursors.param):
-                raise _circle(client, number)
-            if cursor and reply.cut.items and number != cursors.most:
-                query = {cursors.param: cursor, **cursors.size}
-                window.fill(number, number + 1, 1)
+        while True:
+            cursor = str(reply.cut.marks.get(paging.at) or "")
+            left = None if left is None else left - len(reply.cut.items)
+            is_end = not cursor or not reply.cut.items or (left is not None and left <= 0)
+            if not is_end and cursor not in followed:
+                query = {paging.param: cursor, **size_query(paging, limit)}
+                window.fill(reply.number, reply.number + 1, 1)
             yield reply
-            number += 1
+            if is_end:
+                return
+            if cursor in followed:
+                raise _circle(client, reply.number)
+            followed.add(cursor)
+            reply = await window.next()
 
 
 def _circle(client: Client, number: int) -> UnreadableReply:
     return UnreadableReply(
         f"{client.app.label} leads in a circle.",
-        f"Page {number} points to itself as the next one.",
+        f"Page {number} points back to a page that was read before.",
         "What arrived is kept. Run it again with a smaller limit, or tell the service.",
     )

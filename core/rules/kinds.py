@@ -4,9 +4,8 @@
 Containers (group, list of groups) are read in `core.rules.values`, which knows about paths.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import singledispatch
 from typing import Any, NoReturn
@@ -28,13 +27,18 @@ from core.model.fields import (
     TextBase,
     UrlField,
 )
+from core.rules.json_text import LONGEST_NUMBER, TOO_LARGE, problem_in, read_typed
+from core.rules.template import as_text
 
 YES = ("true", "yes", "1", "on")
 NO = ("false", "no", "0", "off")
 
-_WHOLE = re.compile(r"[+-]?\d{1,40}")
-_DECIMAL = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?")
+_WHOLE = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
+# Python also reads `20240531104` as a moment: any sign, a digit too, may stand between date and time.
+_MOMENT = re.compile(r"\d{4}-?\d\d-?\d\d([T ].*)?", re.IGNORECASE)
 
 
 class Wrong(Exception):
@@ -59,27 +63,38 @@ def read_one(field: FieldBase, value: Any) -> Any:
 def _text(field: TextBase, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         _say("Enter a text.")
-    if field.keep_number and not isinstance(value, str):
-        return value
+    if not isinstance(value, str):
+        _refuse_unsendable(value)
+        if field.keep_number:
+            return value
     text = str(value)
     if len(text) < field.min_length:
-        _say(f"Enter at least {field.min_length} characters.")
+        _say(f"Enter at least {_characters(field.min_length)}.")
     if field.max_length is not None and len(text) > field.max_length:
-        _say(f"Enter at most {field.max_length} characters; these are {len(text)}.")
+        _say(f"Enter at most {_characters(field.max_length)}; there are {len(text)}.")
     return text
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count} characters"
+
+
+def _refuse_unsendable(value: Any) -> None:
+    if problem := problem_in(value):
+        _say(problem)
 
 
 @read_one.register
 def _email(field: EmailField, value: Any) -> Any:
     text = str(_text(field, value)).strip()
-    return text if _EMAIL.fullmatch(text) else _say("Enter an e-mail address, such as ann@example.com.")
+    return text if not text or _EMAIL.fullmatch(text) else _say("Enter an e-mail address, such as ann@example.com.")
 
 
 @read_one.register
 def _url(field: UrlField, value: Any) -> Any:
     text = str(_text(field, value)).strip()
     problem = url_problem(text)
-    return text if not problem else _say(problem)
+    return text if not text or not problem else _say(problem)
 
 
 def url_problem(text: str) -> str:
@@ -90,7 +105,7 @@ def url_problem(text: str) -> str:
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError:
         return example
-    fine = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", text)
+    fine = parts.scheme in ("http", "https") and parts.hostname and not _UNSEEN.search(text)
     return "" if fine else example
 
 
@@ -102,28 +117,32 @@ def _integer(field: IntegerField, value: Any) -> Any:
 
 
 def _whole(value: Any) -> int:
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return _number_from(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
+        _refuse_unsendable(value)
         return value
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        return int(value)
     _say("Enter a whole number, without separators.")
+
+
+def _number_from(text: str) -> int:
+    return int(text) if len(text.strip().lstrip("+-")) <= LONGEST_NUMBER else _say(TOO_LARGE)
 
 
 @read_one.register
 def _number(field: NumberField, value: Any) -> Any:
     number: int | float
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         number = value
     elif isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        number = int(value)
+        number = _number_from(value)
     elif isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
         number = float(value)
     else:
         _say("Enter a number; a point separates decimals.")
-    if number != number or number in (float("inf"), float("-inf")):
-        _say("This number is too large to be sent.")
+    _refuse_unsendable(number)
     _within(number, field.minimum, field.maximum)
     return number
 
@@ -139,7 +158,10 @@ def _within(number: float, minimum: float | None, maximum: float | None) -> None
 
 @read_one.register
 def _boolean(field: BooleanField, value: Any) -> Any:
-    word = str(value).strip().lower() if isinstance(value, str | bool | int) else ""
+    if isinstance(value, str):
+        word = value.strip().casefold()
+    else:
+        word = str(int(value)) if isinstance(value, int) and value in (0, 1) else ""
     if word not in YES + NO:
         _say("Choose yes or no.")
     yes = word in YES
@@ -149,24 +171,36 @@ def _boolean(field: BooleanField, value: Any) -> Any:
 @read_one.register
 def _date(field: DateField, value: Any) -> Any:
     try:
-        return date.fromisoformat(str(value).strip()).isoformat()
+        return date.fromisoformat(_typed(value)).isoformat()
     except ValueError:
         _say("Enter a date as year-month-day, such as 2024-05-31.")
 
 
 @read_one.register
 def _datetime(field: DateTimeField, value: Any) -> Any:
+    sentence = "Enter date and time, such as 2024-05-31 14:30; without an offset it counts as UTC."
+    text = _typed(value)
+    if not _MOMENT.fullmatch(text):
+        _say(sentence)
     try:
-        moment = datetime.fromisoformat(str(value).strip())
+        moment = datetime.fromisoformat(text)
         in_utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        return in_utc.strftime(field.sent_as)
     except (ValueError, OverflowError):
-        _say("Enter date and time, such as 2024-05-31 14:30; without an offset it counts as UTC.")
+        _say(sentence)
+    # Some systems write the year 800 with three digits.
+    return in_utc.strftime(field.sent_as.replace("%Y", f"{in_utc.year:04}"))
+
+
+def _typed(value: Any) -> str:
+    """A text, a number or a date as it would be typed; "" for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool) and not problem_in(value):
+        return str(value)
+    return str(value).strip() if isinstance(value, str | date) else ""
 
 
 def _choice(options: Mapping[str, str], value: Any) -> str:
     """The option's value, for its value or its label."""
-    text = str(value)
+    text = value if isinstance(value, str) else _typed(value)
     if text in options:
         return text
     by_label = {label.casefold(): option for option, label in options.items()}
@@ -188,38 +222,33 @@ def _multi_select(field: MultiSelectField, value: Any) -> Any:
 
 @read_one.register
 def _lookup(field: LookupField, value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        _say("Choose an entry or enter its id.")
-    return str(value).strip()
+    text = _typed(value)
+    return text if text else _say("Choose an entry or enter its id.")
 
 
 @read_one.register
 def _json(field: JsonField, value: Any) -> Any:
     """A text is a JSON document; anything else is the value itself."""
     if not isinstance(value, str):
+        _refuse_unsendable(value)
         return value
     try:
-        return json.loads(value, parse_constant=lambda name: _say(f"JSON knows no {name}."))
-    except json.JSONDecodeError as error:
-        _say(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.")
-    except RecursionError:
-        _say("This JSON is nested too deeply.")
+        return read_typed(value)
+    except ValueError as error:
+        _say(str(error))
 
 
 @read_one.register
 def _key_values(field: KeyValuesField, value: Any) -> Any:
     if not isinstance(value, Mapping):
         _say("Enter pairs of a name and a value.")
-    if any(not str(name).strip() for name in value):
+    pairs = {_typed(name): one for name, one in value.items()}
+    if "" in pairs:
         _say("Every value needs a name.")
-    missing = [name for name in field.must_contain if value.get(name) in (None, "")]
-    if value and missing:
+    missing = [name for name in field.must_contain if _typed_or(pairs.get(name)) == ""]
+    if pairs and missing:
         _say(f"Add the name '{missing[0]}': the service needs it here.")
-    as_sent: Callable[[Any], Any] = _as_text if field.values == "text" else (lambda one: one)
-    return {str(name): as_sent(one) for name, one in value.items()}
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False) if value is not None else ""
+    for name, one in pairs.items():
+        if problem := problem_in(one):
+            _say(f"{name}: {problem}")
+    return {name: as_text(one) if field.values == "text" else one for name, one in pairs.items()}

@@ -1,5 +1,6 @@
 """The connections that are there, kept ones and practice ones, and the way to each account."""
 
+import difflib
 import time
 import uuid
 from collections.abc import Callable
@@ -67,12 +68,7 @@ class AccountBook:
         in_any_case = [one for one in everything if one.name.casefold() == name_or_id.casefold()]
         for connection in (*by_id, *by_name, *in_any_case):
             return connection
-        names = ", ".join(f"'{connection.name}'" for connection in everything)
-        raise NotKnown(
-            f"There is no connection '{name_or_id}'.",
-            f"There are: {names}." if names else "There is none yet.",
-            "Choose another one, or connect the account first.",
-        )
+        raise _no_connection(name_or_id, [connection.name for connection in everything])
 
     async def add(self, new: NewConnection, *, unverified: bool = False) -> Connection:
         """Check, verify with the service, and keep. Nothing is kept when anything is wrong.
@@ -82,7 +78,7 @@ class AccountBook:
         app = self._find_app(new.app)
         credentials = self._check(app, new)
         await self._refuse_taken(new.name)
-        account = "" if unverified else await self.verify(app, credentials, new.address)
+        account = "" if unverified else await self.verify(app, credentials, new.address.strip())
         secret_keys = _secret_keys(app)
         connection = Connection(
             id=uuid.uuid4().hex,
@@ -175,6 +171,8 @@ class AccountBook:
         problems: dict[str, str] = {}
         if not new.name.strip():
             problems[NAME] = "Give the connection a name."
+        elif not new.name.isprintable():
+            problems[NAME] = "This name holds characters that cannot be shown."
         if new.address.strip() and (problem := address_problem(new.address.strip())):
             problems[ADDRESS] = problem
         try:
@@ -189,10 +187,19 @@ class AccountBook:
         return Credentials(values=wire, secrets=secrets)
 
     async def _refuse_taken(self, name: str) -> None:
-        if await self._store.connections.named(name.strip()):
-            raise NameTaken(
-                f"There is already a connection '{name.strip()}'.", "", "Give this one another name."
-            )
+        wanted = name.strip()
+        if any(one.name.casefold() == wanted.casefold() for one in await self.all()):
+            raise NameTaken(f"There is already a connection '{wanted}'.", "", "Give this one another name.")
+
+
+def _no_connection(wanted: str, names: list[str]) -> NotKnown:
+    nearest = difflib.get_close_matches(wanted, names, n=1)
+    shown = ", ".join(f"'{name}'" for name in names)
+    return NotKnown(
+        f"There is no connection '{wanted}'.",
+        f"There are: {shown}." if names else "There is none yet.",
+        f"Did you mean '{nearest[0]}'?" if nearest else "Choose another one, or connect the account first.",
+    )
 
 
 def _open_client(app: App, credentials: Credentials) -> "Client":

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
+import msgspec
+
 from core.client import Listing, fetch_pages
 from core.model.app import App, Lookup
 from core.model.connection import Connection
@@ -12,6 +14,7 @@ from core.model.errors import NotKnown, UnreadableReply
 from core.model.http import HttpReply
 from core.rules.envelope import Cut, NotJson, NotThere, cut, value_at
 from core.rules.request import build_request
+from core.rules.urls import add_query
 from core.run.account_book import AccountBook
 
 MOST_ENTRIES = 5000
@@ -34,15 +37,10 @@ class Lookups:
         lookup = _lookup(app, name)
         credentials = await self._book.credentials(connection)
         client = await self._book.client(connection, credentials)
-        template = lookup.request
+        request = build_request(app, lookup.request, values, credentials.values, connection.address)
         if search and lookup.search_param:
-            template = type(template)(
-                method=template.method,
-                path=template.path,
-                query={**template.query, lookup.search_param: search.replace("$", "$$", 1)},
-                headers=template.headers,
-                base=template.base,
-            )
+            url = add_query(request.url, {lookup.search_param: search})
+            request = msgspec.structs.replace(request, url=url)
 
         def read(reply: HttpReply, marks: tuple[str, ...]) -> Cut:
             try:
@@ -53,7 +51,7 @@ class Lookups:
                 ) from error
 
         listing = Listing(
-            request=build_request(app, template, values, credentials.values, connection.address),
+            request=request,
             paging=lookup.paging,
             read=read,
             limit=MOST_ENTRIES,

@@ -1,20 +1,21 @@
 """One run of one module: from checked values to bundles in the spool."""
 
 import asyncio
+import json
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import partial
 from typing import Any
 
-from core.client import Listing, Page, fetch_pages
+from core.client import Client, Listing, Page, fetch_pages
 from core.model.app import App
 from core.model.connection import Connection
-from core.model.errors import TrunklineError
+from core.model.errors import NotKnown, TrunklineError
 from core.model.fields import SecretField
 from core.model.http import Exchange, HttpReply, HttpRequest
-from core.model.module import Effect, Module
+from core.model.module import Module
 from core.model.run import (
     BundlesArrived,
     RequestSent,
@@ -28,6 +29,7 @@ from core.model.run import (
     RunStatus,
 )
 from core.rules.paging import limit_of
+from core.rules.redact import Redactor
 from core.rules.reply import bundles_in
 from core.rules.request import build_any_call, build_request, effect_of
 from core.rules.values import wire_values
@@ -37,10 +39,18 @@ from core.store.store import Store
 
 Emit = Callable[[RunEvent], None]
 
+Problem = tuple[str, str, str]
+"""Title, reason and next step, as the history keeps them."""
+
 NOT_KNOWN_IF_DONE = (
     "Stopped while a request was under way.",
     "It is not known whether the service carried it out.",
     "Look at the service before you run it again.",
+)
+OUR_MISTAKE = (
+    "Trunkline made a mistake.",
+    "The run ended early because of it. What arrived is kept.",
+    "The log in the data folder tells more; please report it.",
 )
 
 
@@ -60,6 +70,7 @@ class ModuleRuns:
         Raises `InvalidValues` or a vault's error before anything is sent. What fails later is told as
         `RunFailed`, after the bundles that arrived.
         """
+        _refuse_foreign(app, connection)
         wire = wire_values(module.fields, values, module.rules)
         credentials = await self._book.credentials(connection)
         request = _request(app, module, wire, credentials.values, connection.address)
@@ -70,96 +81,123 @@ class ModuleRuns:
             module=module.id,
             connection=connection.id,
             started_at=self._clock(),
-            values=_without_secrets(module, values),
+            values=_without_secrets(module, values, credentials.secrets),
         )
-        await self._store.runs.begin(record)
-        emit(RunStarted(record.id))
-        effect = effect_of(module, request.method)
-        with closing(self._store.spool.writer(record.id)) as writer:
-            progress = _Progress(writer, emit)
-            listing = Listing(
-                request=request,
-                paging=module.paging,
-                read=partial(bundles_in, app, module),
-                limit=limit_of(module.paging, wire),
-                effect=effect,
-                rules=module.errors,
-            )
-            pages = fetch_pages(client, listing, progress)
-            await self._carry_out(record, effect, pages, progress)
-
-    async def _carry_out(
-        self, record: RunRecord, effect: Effect, pages: AsyncGenerator[Page], progress: "_Progress"
-    ) -> None:
-        status: RunStatus = "stopped"
-        error: TrunklineError | None = None
-        told: tuple[str, str, str] | None = None
-        try:
-            async with aclosing(pages):
-                async for page in pages:
-                    progress.keep(page)
-            status = "done"
-        except TrunklineError as failure:
-            status, error = "failed", failure
-            told = (failure.title, failure.reason, failure.next_step)
-        except asyncio.CancelledError:
-            told = NOT_KNOWN_IF_DONE if effect == "unsafe" and progress.under_way else None
-            raise
-        finally:
-            await self._store.runs.complete(
-                record.id,
-                status=status,
-                pages=progress.pages,
-                bundles=progress.bundles,
-                ended_at=self._clock(),
-                problem=told,
-            )
+        listing = Listing(
+            request=request,
+            paging=module.paging,
+            read=partial(bundles_in, app, module),
+            limit=limit_of(module.paging, wire),
+            effect=effect_of(module, request.method),
+            rules=module.errors,
+        )
+        progress = _Progress(emit)
+        await self._begin(record, progress)
+        error = await self._carry_out(record, client, listing, progress)
         seconds = self._clock() - record.started_at
         if error:
-            progress.emit(RunFailed(error, progress.pages, progress.bundles, seconds))
+            emit(RunFailed(error, progress.pages, progress.bundles, seconds))
         else:
-            progress.emit(RunFinished(progress.pages, progress.bundles, seconds))
+            emit(RunFinished(progress.pages, progress.bundles, seconds))
+
+    async def _begin(self, record: RunRecord, progress: "_Progress") -> None:
+        try:
+            await self._store.runs.begin(record)
+        except asyncio.CancelledError:  # once asked for, it is written all the same
+            await self._complete(record, "stopped", progress, None)
+            raise
+        progress.emit(RunStarted(record.id))
+
+    async def _carry_out(
+        self, record: RunRecord, client: Client, listing: Listing, progress: "_Progress"
+    ) -> TrunklineError | None:
+        """Fetch and keep; the history tells how it ended, whatever happens. Gives what went wrong."""
+        status: RunStatus = "failed"
+        told: Problem | None = OUR_MISTAKE
+        try:
+            with closing(self._store.spool.writer(record.id)) as progress.writer:
+                async with aclosing(fetch_pages(client, listing, progress)) as pages:
+                    async for page in pages:
+                        progress.keep(page)
+            status, told = "done", None
+        except TrunklineError as failure:
+            told = (failure.title, failure.reason, failure.next_step)
+            return failure
+        except asyncio.CancelledError:
+            status = "stopped"
+            told = NOT_KNOWN_IF_DONE if listing.effect == "unsafe" and progress.under_way else None
+            raise
+        finally:
+            await self._complete(record, status, progress, told)
+        return None
+
+    async def _complete(
+        self, record: RunRecord, status: RunStatus, progress: "_Progress", problem: Problem | None
+    ) -> None:
+        await self._store.runs.complete(
+            record.id,
+            status=status,
+            pages=progress.pages,
+            bundles=progress.bundles,
+            ended_at=self._clock(),
+            problem=problem,
+        )
 
 
 class _Progress:
     """Keeps what arrives and tells what happens: the client's watcher for one run."""
 
-    def __init__(self, writer: SpoolWriter, emit: Emit) -> None:
-        self._writer = writer
+    writer: SpoolWriter
+
+    def __init__(self, emit: Emit) -> None:
         self.emit = emit
         self.pages = 0
         self.bundles = 0
-        self.under_way = 0
+        self.under_way: set[int] = set()
+        """Pages whose request may be with the service, the answer not yet here."""
 
     def keep(self, page: Page) -> None:
         """A page's bundles, in order, into the spool."""
-        self._writer.append(page.items)
+        self.writer.append(page.items)
         self.pages += 1
         first, self.bundles = self.bundles, self.bundles + len(page.items)
         self.emit(BundlesArrived(first, len(page.items), page.total))
 
     def sent(self, page: int, attempt: int) -> None:
         """A request is about to go out."""
-        self.under_way += 1
+        self.under_way.add(page)
         self.emit(RequestSent(page, attempt))
 
     def waits(self, page: int, attempt: int, seconds: float, reason: str) -> None:
-        """A request will be repeated."""
+        """A request will be repeated: it is known to have done nothing, or it may be done twice."""
+        self.under_way.discard(page)
         self.emit(RetryScheduled(page, attempt, seconds, reason))
 
     def read(self, page: int, reply: HttpReply) -> None:
         """A reply is there."""
-        self.under_way -= 1
+        self.under_way.discard(page)
         self.emit(ResponseRead(page, reply.status, reply.seconds, len(reply.body)))
 
     def traced(self, exchange: Exchange) -> None:
         """An exchange is over."""
-        self._writer.trace(exchange)
+        self.writer.trace(exchange)
 
 
-def _without_secrets(module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
+def _refuse_foreign(app: App, connection: Connection) -> None:
+    if connection.app != app.id:
+        raise NotKnown(
+            f"'{connection.name}' is no connection to {app.label}.",
+            "Its credentials belong to another service and stay there.",
+            f"Choose a connection to {app.label}.",
+        )
+
+
+def _without_secrets(module: Module, values: Mapping[str, Any], known: Sequence[str]) -> dict[str, Any]:
+    """The values for the history: without secret fields, and without a key that was typed into another."""
     secret = {field.key for field in module.fields if isinstance(field, SecretField)}
-    return {key: value for key, value in values.items() if key not in secret}
+    plain = {key: value for key, value in values.items() if key not in secret}
+    kept: dict[str, Any] = json.loads(Redactor(known).text(json.dumps(plain)))
+    return kept
 
 
 def _request(

@@ -1,0 +1,68 @@
+"""Files that only their owner may read, and a sentence for whatever a disk says no with."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.model.errors import DataUnreadable
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder, and close it to everybody else if it is open to them."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        with contextlib.suppress(PermissionError):  # a file system without owners, such as a stick's
+            folder.chmod(PRIVATE_FOLDER)
+
+
+def private_file(path: str, flags: int) -> int:
+    """An opener for `open()` that gives a new file to its owner alone."""
+    return os.open(path, flags, PRIVATE_FILE)
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Whatever the disk refuses inside becomes DataUnreadable, naming the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_problem(folder, error) from error
+
+
+def disk_problem(folder: Path, error: OSError) -> DataUnreadable:
+    """The sentence for an error of the file system."""
+    if error.errno in _NO_SPACE:
+        return disk_full(folder)
+    if error.errno in _NOT_ALLOWED:
+        return not_writable(folder)
+    return DataUnreadable(
+        "Trunkline's data cannot be read or written.",
+        f"The folder {folder} does not work: {error.strerror or type(error).__name__}.",
+        "Check the folder and the disk that it lies on.",
+    )
+
+
+def disk_full(folder: Path) -> DataUnreadable:
+    """The sentence for a disk without room."""
+    return DataUnreadable(
+        "The disk is full.",
+        f"Trunkline could not write to {folder}.",
+        "Free some space and try again. What was saved before is safe.",
+    )
+
+
+def not_writable(folder: Path) -> DataUnreadable:
+    """The sentence for a folder that is closed to us."""
+    return DataUnreadable(
+        "Trunkline's data cannot be written.",
+        f"The folder {folder} is read-only or belongs to somebody else.",
+        "Make the folder writable for your account.",
+    )

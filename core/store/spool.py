@@ -1,0 +1,227 @@
+"""Bundles and traces of runs: append-only files, one folder a run.
+
+    runs/<run>/bundles.jsonl     one bundle a line, as received
+               bundles.offsets   where each line ends: little-endian unsigned 64-bit numbers
+               trace.jsonl       one exchange a line
+
+Lines are written before their offsets, and only what the offsets name is read: whatever was cut off, by a
+full disk or a power cut, whole bundles remain. Nothing is held in memory but the operating system's cache.
+"""
+
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+from array import array
+from collections.abc import Sequence
+from io import FileIO
+from itertools import accumulate
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+import msgspec
+
+from core.model.errors import DataUnreadable, NotKnown
+from core.model.http import Exchange
+from core.model.run import BundleSource
+from core.store.disk import explained, private_file, private_folder
+
+BUNDLES = "bundles.jsonl"
+OFFSETS = "bundles.offsets"
+TRACE = "trace.jsonl"
+
+_OFFSET = struct.Struct("<Q")
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+class Spool:
+    """The folder of all runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def writer(self, run_id: str) -> "SpoolWriter":
+        """Make the files of a new run. A run is written once. DataUnreadable, NotKnown."""
+        folder = self._of(run_id)
+        with explained(self._folder):
+            private_folder(self._folder)
+        return SpoolWriter(folder)
+
+    def reader(self, run_id: str) -> "SpoolReader":
+        """Read the bundles of a run, also while it is being written; a run without files has none."""
+        return SpoolReader(self._of(run_id))
+
+    def exchanges(self, run_id: str) -> tuple[Exchange, ...]:
+        """The requests of a run, in the order in which they ended."""
+        folder = self._of(run_id)
+        with explained(folder):
+            try:
+                lines = (folder / TRACE).read_bytes().split(b"\n")
+            except FileNotFoundError:
+                return ()
+        try:
+            # What follows the last newline is nothing, or was cut off.
+            return tuple(msgspec.convert(json.loads(line), Exchange) for line in lines[:-1])
+        except (ValueError, msgspec.ValidationError) as error:
+            raise DataUnreadable(
+                "The requests of this run cannot be read.",
+                f"The file {folder / TRACE} is damaged.",
+                "The bundles of the run are not affected.",
+            ) from error
+
+    def count(self, run_id: str) -> int:
+        """How many whole bundles a run has."""
+        reader = self.reader(run_id)
+        try:
+            return len(reader)
+        finally:
+            reader.close()
+
+    def size(self) -> int:
+        """Bytes of all files."""
+        with explained(self._folder):
+            return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+
+    def remove(self, run_id: str) -> None:
+        """Take away the files of a run, if there are any."""
+        folder = self._of(run_id)
+        with explained(folder):
+            if folder.exists():
+                shutil.rmtree(folder)
+
+    def _of(self, run_id: str) -> Path:
+        """The folder of a run; whatever is no run's id must not become a path."""
+        if not _RUN_ID.fullmatch(run_id):
+            raise NotKnown("There is no such run.", f"'{run_id}' is not the id of a run.")
+        return self._folder / run_id
+
+
+class SpoolWriter:
+    """Appends to the files of one run. Synchronous: a page costs little more than its copy to the disk's
+    cache. All methods raise DataUnreadable when the disk refuses; what was appended before stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with explained(folder):
+            private_folder(folder)
+            self._files = tuple(_new_file(folder / name) for name in (BUNDLES, OFFSETS, TRACE))
+        self._bundles, self._offsets, self._trace = self._files
+        self._count = self._end = self._trace_end = 0
+
+    @property
+    def count(self) -> int:
+        """How many bundles are written."""
+        return self._count
+
+    def append(self, items: Sequence[bytes | memoryview | msgspec.Raw]) -> None:
+        """Write the JSON texts of one page of bundles."""
+        if not items:
+            return
+        if b"\n" in b"".join(items):  # a look through all at once is a fifth of counting
+            items = [bytes(item).replace(b"\n", b" ") for item in items]
+        lines = b"\n".join((*items, b""))
+        ends = array("Q", accumulate([len(item) + 1 for item in items], initial=self._end))
+        end = ends[-1]
+        if sys.byteorder == "big":
+            ends.byteswap()
+        with explained(self._folder):
+            _write_at(self._bundles, self._end, lines)
+            _write_at(self._offsets, self._count * _OFFSET.size, memoryview(ends)[1:].cast("B"))
+        self._end, self._count = end, self._count + len(items)
+
+    def trace(self, exchange: Exchange) -> None:
+        """Write down one request and what became of it, secrets replaced."""
+        line = json.dumps(msgspec.to_builtins(exchange)).encode() + b"\n"
+        with explained(self._folder):
+            _write_at(self._trace, self._trace_end, line)
+        self._trace_end += len(line)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with explained(self._folder):
+            for file in self._files:
+                file.close()
+
+
+class SpoolReader(BundleSource):
+    """Reads bundles where they lie, through a map of the files. Ask it from one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines = _MappedFile(folder / BUNDLES)
+        self._ends = _MappedFile(folder / OFFSETS)
+        self._count = 0
+        self.refresh()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def refresh(self) -> int:
+        with explained(self._folder):
+            # The offsets first: each that is seen has its line written.
+            count = self._ends.refresh() // _OFFSET.size
+            size = self._lines.refresh()
+        # After a power cut the offsets may have reached the disk, and the lines not.
+        while count and self._end_of(count - 1) > size:
+            count -= 1
+        self._count = count
+        return count
+
+    def raw(self, index: int) -> bytes:
+        if not 0 <= index < self._count:
+            raise IndexError(f"There is no bundle {index}; there are {self._count}.")
+        start = self._end_of(index - 1) if index else 0
+        return self._lines.map[start : self._end_of(index) - 1]
+
+    def close(self) -> None:
+        self._count = 0
+        self._lines.close()
+        self._ends.close()
+
+    def _end_of(self, index: int) -> int:
+        return int(_OFFSET.unpack_from(self._ends.map, index * _OFFSET.size)[0])
+
+
+class _MappedFile:
+    """A growing file as bytes. `map` is as long as the file was at the last `refresh()`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: FileIO | None = None
+        self.map: mmap | bytes = b""
+
+    def refresh(self) -> int:
+        """Map it anew if it has grown; gives its size in bytes, 0 while there is no file."""
+        if self._file is None and self._path.exists():
+            self._file = FileIO(self._path, "r")
+        size = os.fstat(self._file.fileno()).st_size if self._file else 0
+        if self._file and size != len(self.map):
+            self._unmap()
+            self.map = mmap(self._file.fileno(), size, access=ACCESS_READ) if size else b""
+        return size
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._unmap()
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _unmap(self) -> None:
+        if isinstance(self.map, mmap):
+            self.map.close()
+        self.map = b""
+
+
+def _new_file(path: Path) -> FileIO:
+    return FileIO(path, "xb", opener=private_file)
+
+
+def _write_at(file: FileIO, position: int, data: bytes | memoryview) -> None:
+    """Write all of the data at a position; a write that failed before left its torn end behind there."""
+    file.seek(position)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]

@@ -1,0 +1,78 @@
+"""The store: one folder that holds all of a profile.
+
+trunkline.db    connections, sealed secrets, history, settings
+runs/           bundles and traces, one folder a run
+processes/      which processes are at work here
+"""
+
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection as Rows
+
+from core.model.errors import DataUnreadable, NotKnown
+from core.store.connections import Connections
+from core.store.database import Database
+from core.store.disk import explained, private_folder
+from core.store.presence import Presence
+from core.store.runs import Runs, interrupt_orphans
+from core.store.settings import Settings
+from core.store.spool import Spool
+from core.store.system_keyring import SystemKeyring
+from core.store.vault import Vault
+
+DATABASE = "trunkline.db"
+KEYRING_LIMIT = 2.0
+"""Seconds that the system keyring may take for an answer."""
+
+
+class Store:
+    """All that stays on this machine, in one folder. Several processes may open the same folder."""
+
+    def __init__(self, folder: Path, database: Database, presence: Presence, keyring_limit: float) -> None:
+        self._database = database
+        self._presence = presence
+        self.vault = Vault(database, SystemKeyring(keyring_limit))
+        self.connections = Connections(database, self.vault)
+        self.runs = Runs(database, presence.id)
+        self.settings = Settings(database)
+        self.spool = Spool(folder / "runs")
+
+    @classmethod
+    async def open(cls, folder: Path, *, keyring_limit: float = KEYRING_LIMIT) -> "Store":
+        """Open the folder, or make it. Runs that no living process is at work on become "interrupted".
+
+        The keyring is not asked yet. DataUnreadable, DataTooNew.
+        """
+        with explained(folder):
+            private_folder(folder)
+            presence = Presence(folder)
+        database = Database(folder / DATABASE)
+        store = cls(folder, database, presence, keyring_limit)
+        try:
+            await database.open()
+            await database.write(partial(_enter, presence, store.spool))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Finish what is being written, forget the keys, and let go of the folder."""
+        self.vault.lock()
+        try:
+            await self._database.close()
+        finally:
+            self._presence.close()
+
+
+def _enter(presence: Presence, spool: Spool, rows: Rows) -> None:
+    presence.enter(rows)
+    interrupt_orphans(partial(_arrived, spool), rows)
+
+
+def _arrived(spool: Spool, run_id: str) -> int:
+    """How many bundles a run has; 0 when its files are ill, which must not keep the program from starting."""
+    try:
+        return spool.count(run_id)
+    except (DataUnreadable, NotKnown):
+        return 0
