@@ -1,0 +1,114 @@
+"""Copy value, path or bundle: three actions with their buttons, keys and a short confirmation."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gui.bundles.decoded import Bundles
+from gui.bundles.json_text import indented
+from gui.bundles.look import named, with_keys
+from gui.bundles.spot import Spot, text_to_copy
+from gui.bundles.values import MISSING, Unopened, Unreadable, is_container, path_text
+from gui.icons import icon
+
+_CONFIRMED_FOR = 2500
+"""Milliseconds that the confirmation stays."""
+
+
+class CopyBar(QWidget):
+    """Copies from the spot that it is told of. What is copied is always whole, however it is shown."""
+
+    def __init__(self, spot: Callable[[], Spot | None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spot = spot
+        self._bundles: Bundles | None = None
+        self.confirmation = named(QLabel(), "copy-confirmation", "caption")
+        """Says for a moment what was copied; the window around it finds a place for it."""
+        self._hush = QTimer(self, singleShot=True, interval=_CONFIRMED_FOR)
+        self._hush.timeout.connect(self.confirmation.clear)
+        layout = self._buttons = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.copy_actions = [
+            self._add("copy-value", "Copy value", "copy", "Ctrl+C", self._copy_value),
+            self._add("copy-path", "Copy path", "link", "Ctrl+Shift+C", self._copy_path),
+            self._add("copy-bundle", "Copy bundle", "braces", "Ctrl+Alt+C", self._copy_bundle),
+        ]
+
+    def _add(self, name: str, label: str, picture: str, keys: str, slot: Callable[[], None]) -> QAction:
+        action = QAction(icon(picture), label, self)
+        action.setShortcut(QKeySequence(keys))
+        # The keys work where the action is added: in the tree and the table, never in a text field.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setToolTip(with_keys(label, keys))
+        action.triggered.connect(slot)
+        button = named(QPushButton(action.icon(), label), name, "quiet")
+        button.setAccessibleName(label)
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        self._buttons.addWidget(button)
+        return action
+
+    def set_slim(self, slim: bool) -> None:
+        """Show the buttons as pictures only; their tooltips still say what they do."""
+        for action, button in zip(self.copy_actions, self.findChildren(QPushButton), strict=True):
+            button.setText("" if slim else action.text())
+
+    def set_bundles(self, bundles: Bundles | None) -> None:
+        """Copy bundles from there."""
+        self._bundles = bundles
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether there is anything to copy."""
+        for action in self.copy_actions:
+            action.setEnabled(ready)
+
+    def _copy_value(self) -> None:
+        spot = self._spot()
+        if spot is None or self._bundles is None:
+            self._say("Choose a bundle first")
+        elif spot.value is MISSING:
+            self._say("This bundle has no value here")
+        else:
+            self._copy(value_text(self._bundles, spot), "Copied value")
+
+    def _copy_path(self) -> None:
+        spot = self._spot()
+        if spot is None or not spot.steps:
+            self._say("Choose a field first")
+        else:
+            self._copy(path_text(spot.steps), "Copied path")
+
+    def _copy_bundle(self) -> None:
+        spot = self._spot()
+        if spot is None or self._bundles is None:
+            self._say("Choose a bundle first")
+            return
+        self._copy(bundle_text(self._bundles, spot.bundle), "Copied bundle")
+
+    def _copy(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._say(said)
+
+    def _say(self, sentence: str) -> None:
+        self.confirmation.setText(sentence)
+        self._hush.start()
+
+
+def bundle_text(bundles: Bundles, number: int) -> str:
+    """A bundle as indented JSON; what is no JSON, and what would take long to indent, as it was received."""
+    text, value = bundles.text(number), bundles.glance(number)
+    return text if isinstance(value, Unreadable) and not value.is_json else indented(text)
+
+
+def value_text(bundles: Bundles, spot: Spot) -> str:
+    """The value of a spot; a whole bundle of fields as `bundle_text` gives it."""
+    if spot.steps:
+        return text_to_copy(spot.value)
+    value = bundles.glance(spot.bundle)
+    if is_container(value) or isinstance(value, Unopened | Unreadable):
+        return bundle_text(bundles, spot.bundle)
+    return text_to_copy(value)

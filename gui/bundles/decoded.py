@@ -1,0 +1,118 @@
+"""The bundles of one run, decoded when somebody looks at them, and forgotten again."""
+
+from collections import OrderedDict
+from typing import Any, Generic, TypeVar
+
+from core.model.errors import TrunklineError
+from core.model.run import BundleSource
+from gui.bundles.values import Unopened, Unreadable, decode, is_container, text_of
+
+KEPT_BUNDLES = 512
+KEPT_BYTES = 16_000_000
+"""How many bundles stay decoded, and of how many bytes of JSON together."""
+
+LARGE = 250_000
+"""Bytes from which a bundle is decoded only when it is opened, not when its line is painted."""
+
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """The values used last, by number: at most `count`, and heavier than `weight` only if it is one."""
+
+    def __init__(self, count: int, weight: int = 0) -> None:
+        self._count, self._weight = count, weight
+        self._held: OrderedDict[int, tuple[T, int]] = OrderedDict()
+        self._weighs = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def get(self, number: int) -> T | None:
+        """The value of that number, if it is still here."""
+        held = self._held.get(number)
+        if held is None:
+            return None
+        self._held.move_to_end(number)
+        return held[0]
+
+    def put(self, number: int, value: T, weight: int = 0) -> T:
+        """Keep a value, and let go of the oldest ones that are too many or too heavy."""
+        self._weighs += weight - self._held.get(number, (value, 0))[1]
+        self._held[number] = (value, weight)
+        self._held.move_to_end(number)
+        while len(self._held) > self._count or (self._weighs > self._weight and len(self._held) > 1):
+            self._weighs -= self._held.popitem(last=False)[1][1]
+        return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._held.clear()
+        self._weighs = 0
+
+
+class Bundles:
+    """The one place where tree, table and text get their bundles from. Bundles are counted from 0 here."""
+
+    def __init__(self, source: BundleSource) -> None:
+        self._source = source
+        self._recent: Recent[tuple[Any]] = Recent(KEPT_BUNDLES, KEPT_BYTES)
+        self._large: dict[int, Unopened] = {}
+        self.decoded = 0
+        self.decoded_bytes = 0
+        """How often a bundle was decoded, and how many bytes: the measure of how lazy the views are."""
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def refresh(self) -> int:
+        """Look how many bundles there are now."""
+        return self._source.refresh()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._source.close()
+
+    def text(self, number: int) -> str:
+        """The JSON text of a bundle, or the sentence why it cannot be read."""
+        raw = self._raw(number)
+        return raw.reason if isinstance(raw, Unreadable) else text_of(raw)
+
+    def value(self, number: int) -> Any:
+        """A bundle, decoded: for who opens it."""
+        held = self._recent.get(number)
+        return held[0] if held else self._decode(number, self._raw(number))
+
+    def glance(self, number: int) -> Any:
+        """A bundle for who only passes by: a large one that nobody opened comes back as `Unopened`."""
+        held = self._recent.get(number)
+        if held:
+            return held[0]
+        if number in self._large:
+            return self._large[number]
+        raw = self._raw(number)
+        if isinstance(raw, bytes) and len(raw) > LARGE:
+            self._large[number] = Unopened(len(raw))
+            return self._large[number]
+        return self._decode(number, raw)
+
+    def likeness(self, number: int) -> Any:
+        """The bundle if it is at hand, else the first one if that has fields: one module, one shape."""
+        held = self._recent.get(number)
+        if held:
+            return held[0]
+        first = self.glance(0)
+        return first if is_container(first) or isinstance(first, Unopened) else self.glance(number)
+
+    def _decode(self, number: int, raw: bytes | Unreadable) -> Any:
+        self.decoded += 1
+        if isinstance(raw, Unreadable):
+            return raw
+        self.decoded_bytes += len(raw)
+        return self._recent.put(number, (decode(raw),), len(raw))[0]
+
+    def _raw(self, number: int) -> bytes | Unreadable:
+        try:
+            return self._source.raw(number)
+        except (OSError, ValueError, IndexError, TrunklineError) as error:
+            return Unreadable(f"This bundle cannot be read any more: {error}", "")

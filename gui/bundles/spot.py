@@ -1,0 +1,26 @@
+"""The place in the bundles that is current, and what is copied from there."""
+
+from typing import Any
+
+import msgspec
+
+from gui.bundles.json_text import to_json
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A place in a bundle (from 0). `steps`: names, and numbers from 1; none for the bundle itself.
+
+    `value` is the whole value of a place within the bundle; the bundle itself is read when it is wanted.
+    """
+
+    bundle: int
+    steps: tuple[str | int, ...] = ()
+    value: Any = None
+
+
+def text_to_copy(value: Any) -> str:
+    """A value in full: a text or a number as it is, an object or an array as JSON."""
+    if isinstance(value, str):
+        # Half a character cannot leave the program.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return to_json(value)

@@ -1,0 +1,1 @@
+"""The connections screen, and the dialogs that connect an account and open the vault."""

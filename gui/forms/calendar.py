@@ -1,0 +1,89 @@
+"""A month to pick a day from, below the line that wants one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.icons import icon
+
+
+class CalendarPopup(QFrame):
+    """Picks a day, or none; closes by itself, and by Esc."""
+
+    picked = Signal(object)
+    """A `date`, or None to empty the line."""
+
+    def __init__(self, parent: QWidget, shown: date | None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("calendar")
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._calendar = _month(self, shown)
+        self._calendar.clicked.connect(self._pick)
+        self._calendar.activated.connect(self._pick)
+        today = _button(self, "Today", "calendar-today")
+        today.clicked.connect(self._pick_today)
+        clear = _button(self, "Clear", "calendar-clear")
+        clear.clicked.connect(self._pick_none)
+        buttons = QHBoxLayout()
+        buttons.addWidget(today)
+        buttons.addStretch()
+        buttons.addWidget(clear)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.XS, theme.XS, theme.XS, theme.XS)
+        layout.setSpacing(theme.XS)
+        layout.addWidget(self._calendar)
+        layout.addLayout(buttons)
+        self.setFocusProxy(self._calendar)
+
+    def _pick(self, day: QDate) -> None:
+        self._answer(date(day.year(), day.month(), day.day()))
+
+    def _pick_today(self) -> None:
+        self._pick(QDate.currentDate())
+
+    def _pick_none(self) -> None:
+        self._answer(None)
+
+    def _answer(self, day: date | None) -> None:
+        # A double click comes as two signals: the second finds the pop-up closed.
+        if self.isVisible():
+            self.hide()
+            self.picked.emit(day)
+            self.close()
+
+
+def _month(parent: QWidget, shown: date | None) -> QCalendarWidget:
+    calendar = QCalendarWidget(parent)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+    plain = QTextCharFormat()
+    plain.setForeground(theme.color("text"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red by default: these days are no mistake
+        calendar.setWeekdayTextFormat(day, plain)
+    header = QTextCharFormat()
+    header.setForeground(theme.color("muted"))
+    header.setBackground(theme.color("raised"))
+    calendar.setHeaderTextFormat(header)
+    for name, arrow in (
+        ("qt_calendar_prevmonth", "chevron-left"),
+        ("qt_calendar_nextmonth", "chevron-right"),
+    ):
+        button = calendar.findChild(QWidget, name)
+        if button is not None:
+            button.setIcon(icon(arrow))  # type: ignore[attr-defined]  # a QToolButton
+    if shown is not None:
+        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+    return calendar
+
+
+def _button(parent: QWidget, text: str, name: str) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setObjectName(name)
+    button.setProperty("role", "quiet")
+    return button

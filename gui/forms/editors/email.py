@@ -1,0 +1,20 @@
+"""An e-mail address."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.model.fields import EmailField
+from gui.forms.editor import Around
+from gui.forms.editors.text import LineEditor
+
+
+class EmailEditor(LineEditor):
+    """A line for an address; spaces around it, as they come along when pasting, do not count."""
+
+    def __init__(self, field: EmailField, around: Around, parent: QWidget) -> None:
+        super().__init__(field, around, QLineEdit(parent))
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+
+    def read(self, text: str) -> str:
+        """The address."""
+        return text.strip()

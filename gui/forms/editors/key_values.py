@@ -1,0 +1,60 @@
+"""Pairs of a name and a value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from core.model.fields import KeyValuesField
+from gui.forms.editor import LEFT_OUT, Around, Editor
+from gui.forms.pairs import PairsModel, as_mapping, as_pairs
+from gui.forms.pairs_grid import PairsGrid
+
+
+class KeyValuesEditor(Editor):
+    """A table of two columns, of three where the type of a value counts."""
+
+    field: KeyValuesField
+
+    def __init__(self, field: KeyValuesField, around: Around, parent: QWidget) -> None:
+        self._grid = PairsGrid(PairsModel(parent, typed=field.values == "any"), parent)
+        super().__init__(field, around, self._grid)
+        self._model = self._grid.pairs_model
+        self._model.setParent(self)
+        for changed in (
+            self._model.dataChanged,
+            self._model.rowsInserted,
+            self._model.rowsRemoved,
+            self._model.modelReset,
+        ):
+            changed.connect(self.tell_changed)
+        self._grid.left.connect(self.tell_left)
+
+    def value(self) -> Any:
+        """The values by name."""
+        return as_mapping(self._model.pairs()) or LEFT_OUT
+
+    def set_value(self, value: Any) -> None:
+        """A row for each value."""
+        values = value if isinstance(value, Mapping) else {}
+        if self.field.values == "text":
+            values = {name: _as_text(one) for name, one in values.items()}
+        self._model.set_pairs(as_pairs(values))
+
+    def typed_problem(self) -> str:
+        """What is wrong with rows; which names are missing is not said before one is done."""
+        return " ".join(self._model.problems())
+
+    def own_problems(self) -> dict[str, str]:
+        """Names that are there twice, values that are not of their type."""
+        problem = self.typed_problem()
+        return {"": problem} if problem else {}
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)

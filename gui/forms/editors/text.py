@@ -1,0 +1,62 @@
+"""One line of text; what every other kind of line is made of, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.model.fields import Field, TextField
+from gui.forms.editor import LEFT_OUT, Around, Editor
+
+
+class LineEditor(Editor):
+    """A line whose text is read as a value by `read`; blank means left out."""
+
+    def __init__(self, field: Field, around: Around, line: QLineEdit) -> None:
+        super().__init__(field, around, line)
+        self.line = line
+        line.textChanged.connect(self.tell_changed)
+        line.editingFinished.connect(self.tell_left)
+
+    def read(self, text: str) -> Any:
+        """The value that a text stands for; the text itself when it stands for none."""
+        return text
+
+    def write(self, value: Any) -> str:
+        """The text that stands for a value."""
+        return str(value)
+
+    def value(self) -> Any:
+        """What was typed, as a value of the kind."""
+        text = self.line.text()
+        return self.read(text) if text.strip() else LEFT_OUT
+
+    def set_value(self, value: Any) -> None:
+        """Show the value, from its beginning."""
+        self.line.setText("" if value is LEFT_OUT or value is None else self.write(value))
+        self.line.setCursorPosition(0)
+
+    def set_placeholder(self, text: str) -> None:
+        """A hint in the empty line."""
+        self.line.setPlaceholderText(text)
+
+
+class TextEditor(LineEditor):
+    """A line of text, kept as typed. A number that was given stays one while nobody edits it."""
+
+    field: TextField
+
+    def __init__(self, field: TextField, around: Around, parent: QWidget) -> None:
+        super().__init__(field, around, QLineEdit(parent))
+        self._given: Any = None
+
+    def read(self, text: str) -> Any:
+        """The text, or the number that it was given as."""
+        return self._given if self._given is not None and str(self._given) == text else text
+
+    def set_value(self, value: Any) -> None:
+        """Show a text or a number."""
+        is_number = isinstance(value, int | float) and self.field.keep_number
+        self._given = value if is_number else None
+        super().set_value(value)

@@ -1,0 +1,164 @@
+"""Inputs that several editors are made of: a line with things at its end, a text that grows, a calm list."""
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+
+from gui import theme
+from gui.icons import icon
+
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def icon_button(name: str, text: str, parent: QWidget, token: str = "muted") -> QToolButton:
+    """A quiet button that shows an icon and says `text` to whoever hovers over it or hears it."""
+    button = QToolButton(parent)
+    button.setIcon(icon(name, token))
+    button.setIconSize(QSize(theme.L, theme.L))
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    return button
+
+
+class EndedLine(QLineEdit):
+    """A line with buttons and a muted remark inside its right end.
+
+    The buttons are real ones: Tab reaches them, which the actions of a line edit do not allow.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons: list[QToolButton] = []
+        self._remark: QLabel | None = None
+
+    def add_button(self, icon_name: str, text: str) -> QToolButton:
+        """Another button at the end, to the right of those that are there."""
+        button = icon_button(icon_name, text, self)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        self._buttons.append(button)
+        self._arrange()
+        return button
+
+    def set_remark(self, text: str) -> None:
+        """A muted text between what is typed and the buttons, such as a unit; "" takes it away."""
+        if self._remark is None:
+            self._remark = QLabel(self)
+            self._remark.setTextFormat(Qt.TextFormat.PlainText)
+            self._remark.setProperty("role", "muted")
+            self._remark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._remark.setText(text)
+        self._remark.setVisible(bool(text))
+        self._arrange()
+
+    def remark(self) -> str:
+        """The muted text; "" when there is none."""
+        return self._remark.text() if self._remark else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the ends at the end."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        right = self.width() - theme.XS // 2
+        for button in reversed(self._buttons):
+            if button.isHidden():
+                continue
+            size = button.sizeHint()
+            side = min(size.height(), self.height() - theme.XS)
+            right -= side
+            button.setGeometry(right, (self.height() - side) // 2, side, side)
+        if self._remark is not None and not self._remark.isHidden():
+            # A long remark leaves at least half of the line to what is typed.
+            width = min(self._remark.sizeHint().width(), self.width() // 2)
+            right -= width + theme.XS
+            self._remark.setGeometry(right, 0, width, self.height())
+        self.setTextMargins(0, 0, max(0, self.width() - theme.XS // 2 - right), 0)
+
+
+class OpeningLine(EndedLine):
+    """A line with a button that opens something below it; so do Alt+Down and F4."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget, icon_name: str, text: str) -> None:
+        super().__init__(parent)
+        self.button = self.add_button(icon_name, text)
+        self.button.clicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that open a list everywhere."""
+        alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if alt_down or event.key() == Qt.Key.Key_F4:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def show_below(popup: QWidget, anchor: QWidget) -> None:
+    """Show a pop-up under a widget, or above it where the screen ends."""
+    popup.adjustSize()
+    below = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
+    room = anchor.screen().availableGeometry()
+    left = max(room.left(), min(below.x(), room.right() - popup.width()))
+    top = below.y()
+    if top + popup.height() > room.bottom():
+        top = max(room.top(), anchor.mapToGlobal(QPoint(0, -2)).y() - popup.height())
+    popup.move(left, top)
+    popup.show()
+
+
+class GrowingText(QPlainTextEdit):
+    """Plain text as high as its content, within limits. Tab leaves it; Ctrl+Enter belongs to the form."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget, least: int, most: int) -> None:
+        super().__init__(parent)
+        self._least = least
+        self._most = most
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines that there are."""
+        # A plain text measures its height in lines.
+        lines = max(self._least, min(self._most, int(self.document().size().height())))
+        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin())
+        return QSize(super().sizeHint().width(), height + 2 * theme.XS + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as it wants to be, and narrow if need be."""
+        return QSize(4 * theme.XXL, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the form."""
+        if event.key() in ENTER_KEYS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the person has moved on."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class CalmCombo(QComboBox):
+    """A drop-down list that fits into narrow columns and ignores the wheel unless it has the focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A size policy would do the same, and build the whole drop-down list at once to do it.
+        self.setMinimumWidth(3 * theme.XXL)
+        self.setMaxVisibleItems(12)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A person who scrolls the form past the list does not want another value."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

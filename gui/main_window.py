@@ -1,0 +1,292 @@
+"""The window: a rail on the left, one screen beside it. It composes, and decides nothing.
+
+It is on the screen before the core is there, so it imports nothing of the core, and builds a screen when
+it is first shown: what the person wishes meanwhile is carried out as soon as the session is attached.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.actions import Actions
+from gui.banner import Banner
+from gui.icons import icon
+
+if TYPE_CHECKING:
+    from core.model.errors import TrunklineError
+    from gui.connections.connections_screen import ConnectionsScreen
+    from gui.modules.module_page import ModulePage
+    from gui.modules.modules_screen import ModulesScreen
+    from gui.session import Session
+    from gui.welcome.welcome import Welcome
+
+_SIZE = QSize(1280, 800)
+_LEAST_SIZE = QSize(900, 560)
+_RAIL_WIDTH = 116
+_RAIL_ICON = QSize(22, 22)
+_GEOMETRY, _SCHEME = "geometry", "scheme"
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees. Closing it only asks to leave: the program tidies up first."""
+
+    close_requested = Signal()
+
+    def __init__(self, look: QSettings, *, first_run: bool) -> None:
+        super().__init__()
+        self.setObjectName("trunkline")
+        self.setWindowTitle("Trunkline")
+        self.setMinimumSize(_LEAST_SIZE)
+        self._look = look
+        self._session: Session | None = None
+        self._early: list[tuple[str, tuple[Any, ...]]] = []
+        self.acts = Actions(self)
+        self.practice = Banner("practice", slim=True)
+        self.problem = Banner("window-problem")
+        self._stack = QStackedWidget()
+        self._rail = {
+            "modules": self._rail_button("modules", "Modules", "blocks"),
+            "connections": self._rail_button("connections", "Connections", "plug"),
+        }
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self.show_practice(False)
+        self.show_screen(self.welcome if first_run else self.modules)
+        self._restore_size()
+
+    # The screens
+
+    @cached_property
+    def welcome(self) -> "Welcome":
+        """The first screen of all."""
+        from gui.welcome.welcome import Welcome
+
+        welcome = Welcome()
+        welcome.practice_wanted.connect(self._start_practice)
+        welcome.connect_wanted.connect(lambda: self.wish("connect_app"))
+        self._stack.addWidget(welcome)
+        return welcome
+
+    @cached_property
+    def modules(self) -> "ModulesScreen":
+        """Find a module, fill it in, run it."""
+        from gui.modules.modules_screen import ModulesScreen
+
+        modules = ModulesScreen()
+        modules.connect_wanted.connect(lambda app: self.wish("connect_app", app))
+        modules.connections_wanted.connect(lambda: self.show_screen(self.connections))
+        modules.page_changed.connect(self._update_actions)
+        self._stack.addWidget(modules)
+        return modules
+
+    @cached_property
+    def connections(self) -> "ConnectionsScreen":
+        """The accounts."""
+        from gui.connections.connections_screen import ConnectionsScreen
+
+        connections = ConnectionsScreen()
+        connections.connect_wanted.connect(lambda: self.wish("connect_app"))
+        connections.remove_wanted.connect(lambda connection: self.wish("remove", connection))
+        self._stack.addWidget(connections)
+        return connections
+
+    def attach(self, session: "Session") -> None:
+        """The core is there: carry out what was wished so far."""
+        self._session = session
+        early, self._early = self._early, []
+        for wish, about in early:
+            self.wish(wish, *about)
+
+    def show_screen(self, screen: QWidget) -> None:
+        """Show the welcome, the modules or the connections."""
+        self._stack.setCurrentWidget(screen)
+        for name, button in self._rail.items():
+            button.setChecked(self._shows(name))
+        self._update_actions()
+
+    def is_showing(self, screen: QWidget) -> bool:
+        """Whether that screen is in sight."""
+        return self._stack.currentWidget() is screen
+
+    def _shows(self, name: str) -> bool:
+        return self._stack.currentWidget() is self.__dict__.get(name)  # not building it just to compare
+
+    def show_practice(self, on: bool) -> None:
+        """Mark that everything here is practice, or that it is not."""
+        if on:
+            text = "Made-up data on this computer; nothing leaves it."
+            self.practice.say("practice", "Practice workspace", text, "Leave practice")
+        else:
+            self.practice.clear()
+        self.acts["practice"].setEnabled(not on)
+        self.acts["leave_practice"].setEnabled(on)
+
+    def say(self, error: "TrunklineError") -> None:
+        """Say what went wrong, where the person looks."""
+        (self.welcome.problem if self._shows("welcome") else self.problem).show_error(error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask to leave; never wait here."""
+        event.ignore()
+        self._look.setValue(_GEOMETRY, self.saveGeometry())
+        self.close_requested.emit()
+
+    # What the person does
+
+    def wish(self, name: str, *about: Any) -> None:
+        """Have the session do something, by the name of its method; later, if it is not there yet."""
+        if self._session is None:
+            self._early.append((name, about))
+        else:
+            getattr(self._session, name)(*about)
+
+    def _start_practice(self) -> None:
+        self.welcome.set_busy(True)
+        self.wish("start_practice")
+
+    def _run(self) -> None:
+        if page := self._page():
+            page.run()
+
+    def _stop(self) -> None:
+        if page := self._page():
+            page.stop()
+
+    def _page(self) -> "ModulePage | None":
+        return self.modules.page() if self._shows("modules") else None
+
+    def _find(self) -> None:
+        self.show_screen(self.modules)
+        self.modules.list.focus_search()
+
+    def _next_pane(self) -> None:
+        """Move the focus round the parts of the window that are in sight."""
+        panes: list[QWidget] = [self._rail["modules"]]
+        if self._shows("modules"):
+            panes += [self.modules.list.tree, *self.modules.panes()]
+        elif self._shows("connections"):
+            panes.append(self.connections.list)
+        focused = QApplication.focusWidget()
+        inside = [place for place, pane in enumerate(panes) if focused and _holds(pane, focused)]
+        panes[(inside[-1] + 1 if inside else 0) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _choose_scheme(self, scheme: theme.Scheme) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, scheme)
+        self._look.setValue(_SCHEME, scheme)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(_RAIL_WIDTH)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(theme.S, theme.M, theme.S, theme.M)
+        column.setSpacing(theme.XS)
+        for button in self._rail.values():
+            column.addWidget(button)
+        column.addStretch(1)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(theme.M, 0, theme.M, 0)
+        banners.setSpacing(theme.S)
+        banners.addWidget(self.practice)
+        banners.addWidget(self.problem)
+        body = QVBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(banners)
+        body.addWidget(self._stack, 1)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(rail)
+        row.addLayout(body, 1)
+        self.setCentralWidget(content)
+
+    def _rail_button(self, action: str, text: str, picture: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"rail-{action}")
+        button.setProperty("role", "rail")
+        button.setText(text)
+        button.setIcon(icon(picture))
+        button.setIconSize(_RAIL_ICON)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setToolTip(self.acts[action].toolTip())
+        button.setCheckable(True)
+        button.setFixedWidth(_RAIL_WIDTH - 2 * theme.S)
+        button.clicked.connect(self.acts[action].trigger)
+        return button
+
+    def _make_menus(self) -> None:
+        acts = self.acts
+        bar = self.menuBar()
+        program = bar.addMenu("&Trunkline")
+        program.addActions([acts["connect"], acts["practice"], acts["leave_practice"]])
+        program.addSeparator()
+        appearance = program.addMenu("&Appearance")
+        schemes = QActionGroup(self)
+        for name in ("system", "light", "dark"):
+            acts[name].setCheckable(True)
+            acts[name].setChecked(name == scheme_of(self._look))
+            schemes.addAction(acts[name])
+            appearance.addAction(acts[name])
+        program.addSeparator()
+        program.addAction(acts["quit"])
+        bar.addMenu("&Go").addActions(
+            [acts[name] for name in ("modules", "connections", "find", "next_pane")]
+        )
+        bar.addMenu("&Run").addActions([acts["run"], acts["stop"]])
+
+    def _connect(self) -> None:
+        acts = self.acts
+        acts["connect"].triggered.connect(lambda: self.wish("connect_app"))
+        acts["practice"].triggered.connect(self._start_practice)
+        acts["leave_practice"].triggered.connect(lambda: self.wish("leave_practice"))
+        acts["quit"].triggered.connect(self.close)
+        acts["modules"].triggered.connect(lambda: self.show_screen(self.modules))
+        acts["connections"].triggered.connect(lambda: self.show_screen(self.connections))
+        acts["find"].triggered.connect(self._find)
+        acts["next_pane"].triggered.connect(self._next_pane)
+        acts["run"].triggered.connect(self._run)
+        acts["stop"].triggered.connect(self._stop)
+        acts["system"].triggered.connect(lambda: self._choose_scheme("system"))
+        acts["light"].triggered.connect(lambda: self._choose_scheme("light"))
+        acts["dark"].triggered.connect(lambda: self._choose_scheme("dark"))
+        self.practice.pressed.connect(lambda: self.wish("leave_practice"))
+
+    def _update_actions(self) -> None:
+        page = self._page()
+        running = page is not None and page.is_running()
+        self.acts["run"].setEnabled(page is not None and not running and page.module.hook is None)
+        self.acts["stop"].setEnabled(running)
+
+    def _restore_size(self) -> None:
+        kept = self._look.value(_GEOMETRY)
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            self.resize(_SIZE)
+
+
+def scheme_of(look: QSettings) -> theme.Scheme:
+    """The colours that the person chose."""
+    chosen = look.value(_SCHEME, "system")
+    return "light" if chosen == "light" else "dark" if chosen == "dark" else "system"
+
+
+def _holds(pane: QWidget, widget: QWidget) -> bool:
+    return pane is widget or pane.isAncestorOf(widget)

@@ -1,0 +1,94 @@
+"""Which account a module runs with: the connections of its app, with the account's own name beside each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.model.connection import Connection
+from gui import theme
+from gui.icons import icon
+
+
+class ConnectionChoice(QWidget):
+    """A mandatory field of every module that calls a service."""
+
+    changed = Signal()
+    connect_wanted = Signal()
+    """The person wants to connect another account."""
+
+    def __init__(self, app_label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app_label = app_label
+        label = QLabel("<b>Connection</b>")
+        label.setObjectName("label-connection")
+        self.combo = QComboBox()
+        self.combo.setObjectName("connection")
+        self.combo.setAccessibleName("Connection, required")
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(12)
+        self.combo.currentIndexChanged.connect(self.changed)
+        label.setBuddy(self.combo)
+        self.add = QPushButton("Connect…")
+        self.add.setObjectName("connect-account")
+        self.add.setIcon(icon("plus"))
+        self.add.clicked.connect(self.connect_wanted)
+        self._problem = QLabel()
+        self._problem.setObjectName("problem-connection")
+        self._problem.setProperty("role", "problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.S)
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.XS)
+        column.addWidget(label)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+
+    def show_connections(self, connections: Sequence[Connection]) -> None:
+        """Show what there is; the chosen one stays chosen."""
+        before = self.chosen()
+        with QSignalBlocker(self.combo):
+            self.combo.clear()
+            for connection in connections:
+                mark = icon("graduation-cap", "practice") if connection.practice else icon("plug", "muted")
+                self.combo.addItem(mark, described(connection), connection.id)
+            self.combo.setCurrentIndex(max(0, self.combo.findData(before)) if connections else -1)
+            self.combo.setEnabled(bool(connections))
+            self.combo.setPlaceholderText(f"No {self._app_label} account yet")
+        self.show_problem("")
+        self.changed.emit()
+
+    def chosen(self) -> str:
+        """The id of the chosen connection; "" while there is none."""
+        return str(self.combo.currentData() or "")
+
+    def choose(self, id: str) -> None:
+        """Choose a connection by its id, if it is there."""
+        index = self.combo.findData(id)
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
+
+    def check(self) -> bool:
+        """Say it when nothing is chosen; True when all is well."""
+        fine = bool(self.chosen())
+        self.show_problem("" if fine else f"Connect a {self._app_label} account first.")
+        if not fine:
+            self.add.setFocus()
+        return fine
+
+    def show_problem(self, sentence: str) -> None:
+        """Show a sentence under the field, or none."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        theme.set_flag(self.combo, "invalid", bool(sentence))
+
+
+def described(connection: Connection) -> str:
+    """A connection in one line: its name, and the account's own name, so that twins can be told apart."""
+    account = f" ({connection.account})" if connection.account else ""
+    return f"{connection.name}{account}"

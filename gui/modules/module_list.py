@@ -1,0 +1,163 @@
+"""The searchable list of modules: apps, their kinds, their modules."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.icons import icon
+
+if TYPE_CHECKING:
+    from core.model.app import App
+    from core.model.module import Module
+
+_KINDS = {
+    "trigger-instant": "Triggers",
+    "trigger-polling": "Triggers",
+    "action": "Actions",
+    "search": "Searches",
+    "api-call": "Any call",
+}
+_KIND_ICONS = {"Triggers": "zap", "Actions": "send", "Searches": "search", "Any call": "braces"}
+_MODULE = Qt.ItemDataRole.UserRole
+
+
+class ModuleList(QWidget):
+    """All modules of all apps. Typing narrows it down; Enter or a click chooses one."""
+
+    chosen = Signal(object)
+    """A `Module`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("modules")
+        self.search = QLineEdit()
+        self.search.setObjectName("module-search")
+        self.search.setPlaceholderText("Find a module")
+        self.search.setAccessibleName("Find a module")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._choose_first)
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("module-tree")
+        self.tree.setAccessibleName("Modules")
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(theme.M)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.itemSelectionChanged.connect(self._selected)
+        self._entries: list[_Entry] = []
+        self._nothing = QLabel("No module has these words.")
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.M, theme.M, theme.S, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self.search)
+        column.addWidget(self._nothing)
+        column.addWidget(self.tree, 1)
+
+    def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, str]) -> None:
+        """Show apps with their modules; `icons` holds the file of each app's mark."""
+        self.tree.clear()
+        self._entries.clear()
+        for app, modules in apps:
+            top = _heading(app.label, QIcon(icons[app.id]), app.summary)
+            font = top.font(0)
+            font.setWeight(font.Weight.DemiBold)
+            top.setFont(0, font)
+            self.tree.addTopLevelItem(top)
+            for kind, of_kind in _by_kind(modules).items():
+                heading = _heading(kind, icon(_KIND_ICONS[kind], "muted"), "")
+                heading.setForeground(0, theme.color("muted"))
+                top.addChild(heading)
+                for module in of_kind:
+                    item = QTreeWidgetItem([module.label])
+                    item.setData(0, _MODULE, module)
+                    item.setToolTip(0, module.summary)
+                    heading.addChild(item)
+                    words = f"{app.label} {kind} {module.label} {module.summary} {module.id}"
+                    self._entries.append(_Entry(top, heading, item, words.casefold()))
+        self.tree.expandAll()  # a few dozen rows
+        self._narrow(self.search.text())
+
+    def choose(self, app: str, module: str) -> None:
+        """Choose a module as a click would."""
+        for entry in self._entries:
+            held: Module = entry.item.data(0, _MODULE)
+            if (held.app, held.id) == (app, module):
+                self.tree.setCurrentItem(entry.item)
+                return
+
+    def choose_first_search(self, app: str = "") -> None:
+        """Choose the first module that lists something, of that app if one is named; else the first one."""
+        modules: list[Module] = [entry.item.data(0, _MODULE) for entry in self._entries]
+        of_app = [module for module in modules if not app or module.app == app]
+        for module in (*(one for one in of_app if one.kind == "search"), *of_app):
+            self.choose(module.app, module.id)
+            return
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the search box into the list, Esc empties it."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _selected(self) -> None:
+        for item in self.tree.selectedItems():
+            if module := item.data(0, _MODULE):
+                self.chosen.emit(module)
+
+    def _choose_first(self) -> None:
+        for entry in self._entries:
+            if not entry.item.isHidden():
+                self.tree.setCurrentItem(entry.item)
+                return
+
+    def _narrow(self, text: str) -> None:
+        """Hide what does not have all the words, in its own texts, its app's or its kind's."""
+        words = text.casefold().split()
+        shown = [entry for entry in self._entries if all(word in entry.words for word in words)]
+        headings = {id(one) for entry in shown for one in (entry.top, entry.heading)}
+        for entry in self._entries:
+            entry.item.setHidden(entry not in shown)
+            for one in (entry.top, entry.heading):
+                one.setHidden(id(one) not in headings)
+        self._nothing.setVisible(bool(words) and not shown)
+
+
+class _Entry(NamedTuple):
+    """A module's row, the rows that it lies under, and what it can be found by."""
+
+    top: QTreeWidgetItem
+    heading: QTreeWidgetItem
+    item: QTreeWidgetItem
+    words: str
+
+
+def _by_kind(modules: "Sequence[Module]") -> "dict[str, list[Module]]":
+    kinds: dict[str, list[Module]] = {}
+    for module in modules:
+        kinds.setdefault(_KINDS[module.kind], []).append(module)
+    return kinds
+
+
+def _heading(text: str, mark: QIcon, hint: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([text])
+    item.setIcon(0, mark)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    item.setToolTip(0, hint)
+    return item

@@ -1,0 +1,273 @@
+"""One module: its form on the left, its bundles on the right, and the run between them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.integrator import Integrator
+from core.model.app import App
+from core.model.connection import Connection
+from core.model.errors import AuthRejected, InvalidValues, TrunklineError, VaultError
+from core.model.module import Module
+from core.model.run import BundlesArrived, RunEvent, RunFailed, RunStarted
+from gui import theme
+from gui.banner import Banner
+from gui.bundles.view import BundleView
+from gui.connections.vault_dialog import open_vault
+from gui.forms.form import Form
+from gui.jobs import Jobs
+from gui.modules.connection_choice import ConnectionChoice
+from gui.modules.run_bar import RunBar
+
+_GROW = 40
+"""Milliseconds between two looks for new bundles: often enough to see them flow."""
+
+_FORM_WIDTH = 380
+_MARK_SIZE = 22
+
+
+class ModulePage(QSplitter):
+    """Everything about one module. Keeps its form, its run and its bundles while another one is shown."""
+
+    connect_wanted = Signal(object)
+    """The person wants to connect an account of this app (its id)."""
+    connections_wanted = Signal()
+    running_changed = Signal()
+
+    def __init__(self, integrator: Integrator, app: App, module: Module, mark: Path) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName("module-page")
+        self.setChildrenCollapsible(False)
+        self.module = module
+        self._integrator = integrator
+        self.jobs = Jobs(self)
+        self.form = Form(module.fields, module.rules)
+        self.form.set_lookup_source(self._lookup)
+        self.form.submitted.connect(self._form_submitted)
+        self.connection = ConnectionChoice(app.label)
+        self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(app.id))
+        self.connection.setVisible(module.needs_connection)
+        self.problem = Banner("run-problem")
+        self.problem.pressed.connect(self.connections_wanted)
+        self.run_bar = RunBar()
+        self.run_bar.run_pressed.connect(self.run)
+        self.run_bar.stop_pressed.connect(self.stop)
+        self.run_bar.setVisible(module.hook is None)
+        self.view = BundleView()
+        self._grow_soon = QTimer(self)
+        self._grow_soon.setSingleShot(True)
+        self._grow_soon.setInterval(_GROW)
+        self._grow_soon.timeout.connect(self.view.grow)
+        self._run_id = ""
+        self._lay_out(app, mark)
+
+    def show_connections(self, connections: Sequence[Connection]) -> None:
+        """The connections of this app, as they are now."""
+        self.connection.show_connections(connections)
+
+    def panes(self) -> list[QWidget]:
+        """The parts that the focus goes round: the form, the button, the bundles."""
+        bundles = self.view.findChild(QAbstractItemView, "bundle-tree")
+        button = self.run_bar.stop if self.is_running() else self.run_bar.run
+        return [pane for pane in (self.connection.combo, button, bundles) if pane and pane.isVisible()]
+
+    def is_running(self) -> bool:
+        """Whether a run goes on."""
+        return self.jobs.is_running("run")
+
+    def run(self) -> None:
+        """Check the form; when all is well, run the module."""
+        if self.is_running() or self.module.hook:
+            return
+        connected = self.connection.check()
+        if not self.form.check() or not connected:
+            return
+        self.problem.clear()
+        self.run_bar.begin()
+        self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
+        self.running_changed.emit()
+
+    def stop(self) -> None:
+        """Stop at once."""
+        self.jobs.cancel("run")
+
+    async def leave(self) -> None:
+        """Stop, and let go of the bundles."""
+        self.stop()
+        await self.jobs.idle()
+        self.view.clear()
+
+    async def _run(self, connection: str, values: Mapping[str, Any]) -> None:
+        try:
+            try:
+                await self._follow(connection, values)
+            except VaultError as error:
+                if not await open_vault(self._integrator, error, self):
+                    raise
+                await self._follow(connection, values)
+        except InvalidValues as invalid:
+            unplaced = self.form.show_problems(invalid.by_field)
+            if unplaced:
+                self.problem.say("danger", invalid.title, " ".join(unplaced))
+        except TrunklineError as error:
+            self._show_problem(error)
+        finally:
+            if shiboken6.isValid(self):
+                self._ended()
+
+    async def _follow(self, connection: str, values: Mapping[str, Any]) -> None:
+        module = self.module
+        async with aclosing(self._integrator.run_module(connection, module.app, module.id, values)) as events:
+            async for event in events:
+                self._show_event(event)
+
+    def _show_event(self, event: RunEvent) -> None:
+        self.run_bar.show_event(event)
+        match event:
+            case RunStarted(run=run):
+                self._run_id = run
+                self.view.clear("Waiting for the first bundle…")
+            case BundlesArrived(first=0):
+                self.view.open(self._integrator.bundles(self._run_id))
+            case BundlesArrived() if not self._grow_soon.isActive():
+                self._grow_soon.start()
+            case RunFailed(error=error):
+                self._show_problem(error)
+
+    def _ended(self) -> None:
+        if self._run_id:
+            self._grow_soon.stop()
+            self.view.grow()
+            self.jobs.start("requests", self._show_requests(self._run_id))
+        self.run_bar.stopped()
+        self.running_changed.emit()
+
+    async def _show_requests(self, run: str) -> None:
+        exchanges = await self._integrator.exchanges(run)
+        self.view.show_exchanges(exchanges)
+        if self.view.count() == 0:
+            self.view.clear(self._nothing_to_show())
+            self.view.show_exchanges(exchanges)
+
+    def _nothing_to_show(self) -> str:
+        if self.problem.text():
+            return "No bundles came. The Request tab shows what was sent and what came back."
+        return "The service answered with an empty list."
+
+    def _show_problem(self, error: TrunklineError) -> None:
+        self.run_bar.could_not_begin()
+        button = "Open connections" if isinstance(error, AuthRejected) else ""
+        self.problem.show_error(error, button)
+
+    def _form_submitted(self) -> None:
+        # Enter in a line runs what only reads; a write wants the button or Ctrl+Enter.
+        if self.module.effect == "read":
+            self.run()
+
+    async def _lookup(self, name: str, values: Mapping[str, Any], search: str) -> Sequence[tuple[str, str]]:
+        return await self._integrator.lookup(self.connection.chosen(), name, values, search)
+
+    # Building
+
+    def _lay_out(self, app: App, mark: Path) -> None:
+        side = QWidget()
+        side.setMinimumWidth(300)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, theme.M, 0, 0)
+        column.setSpacing(theme.S)
+        column.addLayout(self._heading(app, mark))
+        column.addWidget(self._scrolling_form(), 1)
+        self.problem.setContentsMargins(0, 0, 0, 0)
+        banner_row = QHBoxLayout()
+        banner_row.setContentsMargins(theme.L, 0, theme.L, 0)
+        banner_row.addWidget(self.problem)
+        column.addLayout(banner_row)
+        column.addWidget(self.run_bar)
+        results = QWidget()
+        results.setMinimumWidth(320)
+        right = QVBoxLayout(results)
+        right.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
+        right.addWidget(self.view)
+        self.view.clear(self._first_hint())
+        self.addWidget(side)
+        self.addWidget(results)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_FORM_WIDTH, 2 * _FORM_WIDTH])
+
+    def _first_hint(self) -> str:
+        if self.module.hook:
+            return "This module works in a scenario: the service calls it when something happens there."
+        return "Fill in the form and press Run. The bundles that come back appear here."
+
+    def _heading(self, app: App, mark: Path) -> QVBoxLayout:
+        picture = QLabel()
+        picture.setPixmap(QIcon(str(mark)).pixmap(_MARK_SIZE, _MARK_SIZE))
+        title = _label(self.module.label, "title", "module-title")
+        row = QHBoxLayout()
+        row.setSpacing(theme.S)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 1)
+        heading = QVBoxLayout()
+        heading.setContentsMargins(theme.L, 0, theme.L, 0)
+        heading.setSpacing(theme.XS)
+        heading.addLayout(row)
+        heading.addWidget(_label(f"{app.label} · {self.module.summary}", "muted", "module-summary"))
+        return heading
+
+    def _scrolling_form(self) -> QScrollArea:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.L, theme.S, theme.L, theme.L)
+        column.setSpacing(theme.L)
+        if self.module.caution:
+            caution = Banner("caution")
+            caution.say("warning", self.module.caution)
+            column.addWidget(caution)
+        if self.module.hook:
+            column.addWidget(_steps(self.module.hook.steps))
+        column.addWidget(self.connection)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("form-area")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        return area
+
+
+def _label(text: str, role: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _steps(steps: Sequence[str]) -> QWidget:
+    card = QFrame()
+    card.setProperty("role", "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
+    column.setSpacing(theme.S)
+    column.addWidget(_label("Works in a scenario", "section", "steps-title"))
+    for number, step in enumerate(steps, 1):
+        column.addWidget(_label(f"{number}. {step}", "", f"step-{number}"))
+    return card

@@ -1,0 +1,121 @@
+"""Modules: the list on the left, the chosen one beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+
+from gui.modules.module_list import ModuleList
+
+if TYPE_CHECKING:
+    from core.model.app import App
+    from core.model.connection import Connection
+    from core.model.module import Module
+    from gui.modules.module_page import ModulePage
+
+_LIST_WIDTH = 250
+
+
+class ModulesScreen(QSplitter):
+    """Keeps a page for each module that was opened, with its form, its run and its bundles."""
+
+    connect_wanted = Signal(object)
+    connections_wanted = Signal()
+    page_changed = Signal()
+    """Another module is shown, or a run began or ended."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("modules-screen")
+        self.setChildrenCollapsible(False)
+        self._build: Callable[[Module], ModulePage] | None = None
+        self._connections: tuple[Connection, ...] = ()
+        self._pages: dict[tuple[str, str], ModulePage] = {}
+        self._last_choice: dict[str, str] = {}
+        self.list = ModuleList()
+        self.list.setMinimumWidth(190)
+        self.list.chosen.connect(self.open)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_nothing_chosen())
+        self.addWidget(self.list)
+        self.addWidget(self._stack)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_LIST_WIDTH, 4 * _LIST_WIDTH])
+
+    def show_modules(
+        self,
+        apps: "Sequence[tuple[App, Sequence[Module]]]",
+        marks: Mapping[str, Path],
+        build: "Callable[[Module], ModulePage]",
+    ) -> None:
+        """Fill the list; `build` makes the page of a module when it is first opened."""
+        self._build = build
+        self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
+
+    def show_connections(self, connections: "Sequence[Connection]") -> None:
+        """Connections came, went or changed."""
+        self._connections = tuple(connections)
+        for page in self._pages.values():
+            self._give_connections(page)
+
+    def prefer(self, connection: "Connection") -> None:
+        """Choose this connection in the forms of its app: it was just made."""
+        self._last_choice[connection.app] = connection.id
+        for page in self._pages.values():
+            if page.module.app == connection.app:
+                page.connection.choose(connection.id)
+
+    def open(self, module: "Module") -> None:
+        """Show a module."""
+        key = (module.app, module.id)
+        if key not in self._pages:
+            self._pages[key] = self._make_page(module)
+            self._stack.addWidget(self._pages[key])
+        self._stack.setCurrentWidget(self._pages[key])
+        self.page_changed.emit()
+
+    def begin_with_search(self, app: str = "") -> None:
+        """Open something that can be run at once, with the cursor on Run."""
+        self.list.choose_first_search(app)
+        if page := self.page():
+            page.run_bar.run.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def page(self) -> "ModulePage | None":
+        """The page that is shown."""
+        shown = self._stack.currentWidget()
+        return next((page for page in self._pages.values() if page is shown), None)
+
+    def pages(self) -> "tuple[ModulePage, ...]":
+        """Every page that was opened."""
+        return tuple(self._pages.values())
+
+    def panes(self) -> list[QWidget]:
+        """The parts that the focus goes round, beside the list."""
+        page = self.page()
+        return page.panes() if page else []
+
+    def _make_page(self, module: "Module") -> "ModulePage":
+        assert self._build is not None  # the list was filled before one could be chosen
+        page = self._build(module)
+        page.connect_wanted.connect(self.connect_wanted)
+        page.connections_wanted.connect(self.connections_wanted)
+        page.running_changed.connect(self.page_changed)
+        self._give_connections(page)
+        page.connection.choose(self._last_choice.get(module.app, ""))
+        page.connection.combo.activated.connect(lambda: self._remember(page))
+        return page
+
+    def _remember(self, page: "ModulePage") -> None:
+        self._last_choice[page.module.app] = page.connection.chosen()
+
+    def _give_connections(self, page: "ModulePage") -> None:
+        page.show_connections([one for one in self._connections if one.app == page.module.app])
+
+
+def _nothing_chosen() -> QWidget:
+    label = QLabel("Choose a module on the left.")
+    label.setProperty("role", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

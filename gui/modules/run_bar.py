@@ -1,0 +1,179 @@
+"""Run, Stop, and how far it is."""
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.model.run import (
+    BundlesArrived,
+    RequestSent,
+    RetryScheduled,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+)
+from gui import theme
+from gui.icons import icon
+
+_TICK = 100
+"""Milliseconds between two looks at the clock while a run goes on."""
+
+
+class RunBar(QWidget):
+    """The foot of a module's form: one button that is Run or Stop, and the progress in words."""
+
+    run_pressed = Signal()
+    stop_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.run = QPushButton(" Run")
+        self.run.setObjectName("run")
+        self.run.setProperty("role", "primary")
+        self.run.setIcon(icon("play", "accent_text"))
+        self.run.setToolTip("Send the form and show the bundles (Ctrl+Enter)")
+        self.run.clicked.connect(self.run_pressed)
+        self.stop = QPushButton(" Stop")
+        self.stop.setObjectName("stop")
+        self.stop.setIcon(icon("square", "danger"))
+        self.stop.setToolTip("Stop at once; what arrived is kept (Ctrl+.)")
+        self.stop.clicked.connect(self.stop_pressed)
+        self.stop.hide()
+        self._words = QLabel()
+        self._words.setObjectName("progress-words")
+        self._words.setProperty("role", "muted")
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line = QProgressBar()
+        self._line.setObjectName("progress")
+        self._line.setTextVisible(False)
+        self._line.setMaximumHeight(theme.XS)
+        self._line.setAccessibleName("Progress")
+        self._keep_room()
+        row = QHBoxLayout()
+        row.setSpacing(theme.M)
+        row.addWidget(self.run)
+        row.addWidget(self.stop)
+        row.addWidget(self._words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, 0, theme.L, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self._line)
+        column.addLayout(row)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK)
+        self._clock.timeout.connect(self._tick)
+        self._began = 0.0
+        self._page = self._bundles = 0
+        self._total: int | None = None
+        self._retry: tuple[float, str] | None = None
+
+    def begin(self) -> None:
+        """A run begins."""
+        self._began = time.monotonic()
+        self._page = self._bundles = 0
+        self._total = self._retry = None
+        had_focus = self.run.hasFocus()
+        self.run.hide()
+        self.stop.show()
+        if had_focus:
+            self.stop.setFocus()
+        self._line.setRange(0, 0)
+        self._line.setVisible(True)
+        self._clock.start()
+        self._tick()
+
+    def show_event(self, event: RunEvent) -> None:
+        """Take note of what happened; it is shown at the next tick."""
+        match event:
+            case RequestSent(page=page):
+                self._page = max(self._page, page)
+                self._retry = None
+            case RetryScheduled(seconds=seconds, reason=reason):
+                self._retry = (time.monotonic() + seconds, reason)
+            case BundlesArrived(first=first, count=count, total=total):
+                self._bundles = first + count
+                self._total = total
+                if total:
+                    self._line.setRange(0, total)
+                    self._line.setValue(self._bundles)
+            case RunFinished(pages=pages, bundles=bundles, seconds=seconds):
+                self._end(f"Done: {_count(bundles, 'bundle')} in {_seconds(seconds)}{_of_pages(pages)}")
+            case RunFailed(bundles=bundles):
+                self._end(f"Failed. {_kept(bundles)}".strip())
+
+    def stopped(self) -> None:
+        """The person stopped it, or it could not begin."""
+        if self._clock.isActive():
+            self._end(f"Stopped by you. {_kept(self._bundles)}".strip())
+
+    def could_not_begin(self) -> None:
+        """Nothing was sent."""
+        self._end("")
+
+    def words(self) -> str:
+        """What is said now."""
+        return self._words.text()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if self._retry:
+            at, reason = self._retry
+            self._say(f"Trying again in {max(0, at - now):.0f} s. {reason}")
+            return
+        parts = [_seconds(now - self._began)]
+        if self._page:
+            parts.insert(0, f"Page {self._page}")
+        if self._bundles:
+            of_total = f" of {self._total:,}" if self._total else ""
+            parts.insert(1, f"{self._bundles:,}{of_total} bundles")
+        self._say(" · ".join(parts))
+
+    def _end(self, words: str) -> None:
+        self._clock.stop()
+        had_focus = self.stop.hasFocus()
+        self.stop.hide()
+        self.run.show()
+        if had_focus:
+            self.run.setFocus()
+        self._line.setVisible(False)
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setToolTip(words)
+        self._words.setAccessibleName(words)
+
+    def _keep_room(self) -> None:
+        policy = self._line.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._line.setSizePolicy(policy)
+        self._line.setVisible(False)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _of_pages(pages: int) -> str:
+    return f", {_count(pages, 'page')}" if pages > 1 else ""
+
+
+def _kept(bundles: int) -> str:
+    return (
+        f"The {_count(bundles, 'bundle')} that arrived {'is' if bundles == 1 else 'are'} kept."
+        if bundles
+        else ""
+    )
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"

@@ -1,0 +1,148 @@
+"""Window and core together: what the person wishes, carried out; what comes back, shown."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
+
+from core.integrator import Integrator
+from core.model.app import App
+from core.model.connection import Connection
+from core.model.errors import TrunklineError
+from core.model.module import Module
+from core.model.notices import ConnectionsChanged, Notice
+from gui.bridge import Bridge
+from gui.connections.connect_dialog import ConnectDialog
+from gui.dialogs import ask, confirm
+from gui.jobs import Jobs
+from gui.main_window import MainWindow
+from gui.modules.module_page import ModulePage
+
+
+class Session(QObject):
+    """Lives as long as the window. Made once the core is there; the window was on the screen before."""
+
+    ready = Signal()
+    """Apps and connections are on the screen."""
+
+    def __init__(self, window: MainWindow, integrator: Integrator) -> None:
+        super().__init__(window)
+        self._window = window
+        self._integrator = integrator
+        self._apps: dict[str, App] = {}
+        self._marks: dict[str, Path] = {}
+        self._connections: tuple[Connection, ...] = ()
+        self.jobs = Jobs(self)
+        self.bridge = Bridge(self)
+        self.bridge.noticed.connect(self._noticed)
+        self.jobs.start("load", self._load())
+
+    async def settled(self) -> None:
+        """Wait until nothing of the window's own is under way."""
+        await self.jobs.idle()
+
+    async def leave(self) -> None:
+        """Stop what runs, and let go of the files that are shown."""
+        self.bridge.jobs.cancel("listen")
+        for page in self._window.modules.pages():
+            await page.leave()
+        await self.bridge.jobs.idle()
+        await self.jobs.idle()
+
+    # Wishes
+
+    def start_practice(self) -> None:
+        """Start the practice workspace and go to its modules."""
+        self.jobs.start("practice", self._practice(on=True))
+
+    def leave_practice(self) -> None:
+        """Stop the practice workspace."""
+        self.jobs.start("practice", self._practice(on=False))
+
+    def connect_app(self, app: str = "") -> None:
+        """Open the dialog that connects an account, of that app if one is named."""
+        if not self.jobs.is_running("connect"):
+            self.jobs.start("connect", self._connect_app(app))
+
+    def remove(self, connection: Connection) -> None:
+        """Remove a connection, after asking."""
+        self.jobs.start("remove", self._remove(connection))
+
+    def make_page(self, module: Module) -> ModulePage:
+        """The page of a module, to be kept by the modules screen."""
+        app = self._apps[module.app]
+        page = ModulePage(self._integrator, app, module, self._marks[module.app])
+        page.jobs.failed.connect(self.jobs.failed)
+        page.form.failed.connect(self.jobs.failed)
+        return page
+
+    # Carrying out
+
+    async def _load(self) -> None:
+        apps = await self._integrator.apps()
+        modules = [(app, await self._integrator.modules(app.id)) for app in apps]
+        self._apps = {app.id: app for app in apps}
+        self._marks = {app.id: self._integrator.icon(app.id) for app in apps}
+        self._window.modules.show_modules(modules, self._marks, self.make_page)
+        await self._load_connections()
+        window = self._window
+        window.show_screen(window.modules if self._connections else window.welcome)
+        problems = await self._integrator.app_problems()
+        if problems:
+            window.problem.show_error(problems[0])
+        self.bridge.listen(self._integrator)
+        if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
+            self.start_practice()
+        self.ready.emit()
+
+    async def _load_connections(self) -> None:
+        self._connections = await self._integrator.connections()
+        window = self._window
+        window.modules.show_connections(self._connections)
+        marks = {app: str(mark) for app, mark in self._marks.items()}
+        window.connections.show_connections(self._connections, self._apps, marks)
+        window.show_practice(any(one.practice for one in self._connections))
+
+    async def _practice(self, *, on: bool) -> None:
+        window = self._window
+        window.welcome.set_busy(on)
+        try:
+            await (self._integrator.start_practice() if on else self._integrator.stop_practice())
+            await self._integrator.change_settings(practice=on)
+            await self._load_connections()
+            if not self._connections:
+                window.show_screen(window.welcome)
+            elif on:
+                window.show_screen(window.modules)
+                if window.modules.page() is None:
+                    window.modules.begin_with_search()
+        except TrunklineError as error:
+            window.say(error)
+        finally:
+            window.welcome.set_busy(False)
+
+    async def _connect_app(self, app: str) -> None:
+        window = self._window
+        names = [connection.name for connection in self._connections]
+        dialog = ConnectDialog(self._integrator, tuple(self._apps.values()), names, app, window)
+        dialog.jobs.failed.connect(self.jobs.failed)
+        if await ask(dialog) != QDialog.DialogCode.Accepted or dialog.connection is None:
+            return
+        await self._load_connections()
+        window.modules.prefer(dialog.connection)
+        if window.is_showing(window.welcome):
+            window.show_screen(window.modules)
+            window.modules.begin_with_search(dialog.connection.app)
+
+    async def _remove(self, connection: Connection) -> None:
+        text = "Its secrets are deleted from this computer. The account at the service stays as it is."
+        if await confirm(self._window, f"Remove “{connection.name}”?", text, "Remove", danger=True):
+            try:
+                await self._integrator.delete_connection(connection.id)
+            except TrunklineError as error:
+                self._window.say(error)
+
+    def _noticed(self, notice: Notice) -> None:
+        match notice:
+            case ConnectionsChanged():
+                self.jobs.start("connections", self._load_connections())

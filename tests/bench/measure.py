@@ -1,0 +1,59 @@
+"""Measuring in one run: children that report seconds and memory, medians of interleaved runs, ratios."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MIB = 1024 * 1024
+
+
+def child(module: str, *arguments: str, env: dict[str, str] | None = None) -> dict[str, Any]:
+    """Run `python -m module` and give the JSON object of its last line, with `began` (seconds since 1970)."""
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"{module} failed:\n{done.stderr}")
+    return {"began": began, **json.loads(done.stdout.splitlines()[-1])}
+
+
+def memory(what: str) -> int:
+    """Bytes of this process: `VmRSS` now, `VmHWM` at the most so far."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(what):
+            return int(line.split()[1]) * 1024
+    raise SystemExit(f"/proc does not tell {what}")
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one: a shared machine has outliers."""
+    return statistics.median(values)
+
+
+class Verdict:
+    """The lines that a benchmark prints; remembers whether all limits held."""
+
+    def __init__(self) -> None:
+        self.held = True
+
+    def ratio(self, name: str, ours: float, floor: float, limit: float, floor_is: str) -> None:
+        """One line: a time of ours against its floor, both in seconds."""
+        ratio = ours / floor
+        self._line(
+            name, f"{ratio:.2f} ×", f"≤ {limit:.2f}", ratio <= limit, f"{ours:.3f} s; {floor_is} {floor:.3f} s"
+        )
+
+    def at_most(self, name: str, value: float, unit: str, limit: float, remark: str) -> None:
+        """One line: a figure that must not exceed its limit."""
+        self._line(name, f"{value:.1f} {unit}", f"≤ {limit:g}", value <= limit, remark)
+
+    def _line(self, name: str, figure: str, limit: str, fine: bool, remark: str) -> None:
+        self.held = self.held and fine
+        print(f"{name:<14} {figure:>12}  {limit:<8} {'holds' if fine else 'BROKEN':<7} {remark}", flush=True)
