@@ -42,6 +42,7 @@ def _open_window(options: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from gui import theme
+    from gui.collector import Collector
     from gui.main_window import MainWindow, scheme_of
 
     app = QApplication(["trunkline"])
@@ -52,13 +53,16 @@ def _open_window(options: argparse.Namespace) -> int:
     look = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
     theme.apply(app, scheme_of(look))
     window = MainWindow(look, first_run=not (data_dir / "trunkline.db").exists())
+    collector = Collector(window)
     window.show()
     app.processEvents()
 
     from qasync import QEventLoop  # after PySide6: it takes the binding that it finds loaded
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_live(app, window, data_dir, options))
+        status = runner.run(_live(app, window, data_dir, options))
+    collector.end()
+    return status
 
 
 async def _live(

@@ -61,13 +61,11 @@ class ModulePage(QSplitter):
         self.form.submitted.connect(self._form_submitted)
         self.connection = ConnectionChoice(app.label)
         self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(app.id))
-        self.connection.setVisible(module.needs_connection)
         self.problem = Banner("run-problem")
         self.problem.pressed.connect(self.connections_wanted)
         self.run_bar = RunBar()
         self.run_bar.run_pressed.connect(self.run)
         self.run_bar.stop_pressed.connect(self.stop)
-        self.run_bar.setVisible(module.hook is None)
         self.view = BundleView()
         self._grow_soon = QTimer(self)
         self._grow_soon.setSingleShot(True)
@@ -75,6 +73,9 @@ class ModulePage(QSplitter):
         self._grow_soon.timeout.connect(self.view.grow)
         self._run_id = ""
         self._lay_out(app, mark)
+        # Only now that they lie in the window: shown without a parent they would be windows themselves.
+        self.connection.setVisible(module.needs_connection)
+        self.run_bar.setVisible(module.hook is None)
 
     def show_connections(self, connections: Sequence[Connection]) -> None:
         """The connections of this app, as they are now."""
@@ -236,8 +237,8 @@ class ModulePage(QSplitter):
         column.setSpacing(theme.L)
         if self.module.caution:
             caution = Banner("caution")
-            caution.say("warning", self.module.caution)
             column.addWidget(caution)
+            caution.say("warning", self.module.caution)
         if self.module.hook:
             column.addWidget(_steps(self.module.hook.steps))
         column.addWidget(self.connection)

@@ -6,16 +6,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListWidget,
+    QMainWindow,
+    QMenu,
     QPlainTextEdit,
     QTableView,
     QTabWidget,
@@ -25,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.integrator import Integrator, open_integrator
+from gui.collector import Collector
 from gui.connections.connect_dialog import ConnectDialog
 from gui.main_window import MainWindow
 from gui.session import Session
@@ -33,6 +37,27 @@ Kind = TypeVar("Kind", bound=QWidget)
 
 LIMIT = 20.0
 """Seconds that a person would wait before giving up."""
+
+
+class StrayWindows(QObject):
+    """Notes windows that nobody meant: a widget shown before it has a parent flashes up and takes the focus."""
+
+    MEANT = (QMainWindow, QDialog, QMenu)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look, and let pass."""
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.windowType() == (Qt.WindowType.Window)
+            and not isinstance(watched, self.MEANT)
+        ):
+            self.seen.append(f"{type(watched).__name__} {watched.objectName()!r}")
+        return False
 
 
 class Program:
@@ -177,8 +202,11 @@ class Program:
 @asynccontextmanager
 async def program_running(folder: Path) -> AsyncIterator[Program]:
     """The program on a profile of its own; at its end nothing may be left, and no bug may have shown."""
+    collector = Collector()
     async with open_integrator(folder, own_thread=True) as integrator:
         look = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        strays = StrayWindows()
+        QApplication.instance().installEventFilter(strays)
         window = MainWindow(look, first_run=True)
         session = Session(window, integrator)
         program = Program(window, session, integrator)
@@ -191,4 +219,7 @@ async def program_running(folder: Path) -> AsyncIterator[Program]:
             window.hide()
             await session.leave()
             window.deleteLater()
+    QApplication.instance().removeEventFilter(strays)
+    collector.end()
     assert not program.bugs, program.bugs
+    assert not strays.seen, strays.seen
