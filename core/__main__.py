@@ -7,6 +7,7 @@ Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the servic
 import argparse
 import asyncio
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -20,8 +21,14 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that the terminal cannot show is spelled out, and is no failure.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return int(options.command(options))
+        status = int(options.command(options))
+        if sys.stdout:  # a program without a terminal may have none
+            sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -53,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     sandbox = command("sandbox", "sandbox", "Serve a stand-in of the services on this machine, for practice.")
-    sandbox.add_argument("--port", type=_at_least_zero, default=0, help="0 takes any free one")
+    sandbox.add_argument("--port", type=_port, default=0, help="0 takes any free one")
     sandbox.add_argument("--contacts", type=_at_least_zero, default=1000, metavar="N")
     sandbox.add_argument("--seed", type=_at_least_zero, default=1, metavar="N")
-    sandbox.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to each page")
+    sandbox.add_argument(
+        "--latency", type=_seconds, default=0.0, metavar="SECONDS", help="added to each page"
+    )
     sandbox.add_argument("--no-cursors", action="store_true", help="number the pages of long lists, too")
     apps = command("apps", "apps", "List the apps.")
     apps.add_argument("--json", action="store_true")
@@ -115,6 +124,19 @@ def _at_least_zero(text: str) -> int:
     if text.isdecimal():
         return int(text)
     raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 65535")
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= (seconds := float(text)) < float("inf"):
+            return seconds
+    raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 on")
 
 
 def run_as_program() -> NoReturn:

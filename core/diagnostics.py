@@ -31,7 +31,10 @@ class Diagnostics:
 
     def start(self) -> None:
         """Write warnings and errors of the whole program to the log, in a thread of its own."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            return  # a program without a log is better than none
         file = logging.handlers.RotatingFileHandler(
             self._folder / "trunkline.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
         )

@@ -16,8 +16,11 @@ Event = TypeVar("Event")
 
 Emit = Callable[[Event], None]
 
-BATCHES_A_SECOND = 30
+BATCHES_A_SECOND = 25
 """Streams cross to the window in batches: more often than it can paint helps nobody."""
+
+_AT_ONCE = 5
+"""Batches that may go without a pause after a silence; with the others at most 30 in any second."""
 
 
 class Home(Protocol):
@@ -70,7 +73,7 @@ class OwnThread:
 
     async def call(self, work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """Run it on the core's loop."""
-        caller, over = asyncio.get_running_loop(), asyncio.Event()
+        core, caller, over = self._running(), asyncio.get_running_loop(), asyncio.Event()
 
         async def there() -> Answer:
             try:
@@ -78,7 +81,7 @@ class OwnThread:
             finally:
                 caller.call_soon_threadsafe(over.set)
 
-        future = asyncio.run_coroutine_threadsafe(there(), self._running())
+        future = asyncio.run_coroutine_threadsafe(there(), core)
         try:
             return await asyncio.wrap_future(future)
         finally:
@@ -93,10 +96,11 @@ class OwnThread:
         loop = self._running()
         loop.call_soon_threadsafe(loop.stop)
         await asyncio.to_thread(self._thread.join)
+        self._loop = None
 
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
-            raise RuntimeError("the core's thread was not started")
+            raise RuntimeError("the core's thread does not run")
         return self._loop
 
     def _live(self) -> None:
@@ -114,7 +118,8 @@ class _Batches(Generic[Event]):
         self._pause = pause
         self._waiting: list[Event] = []
         self._flush_due = False
-        self._last_flush = float("-inf")
+        self._free = float(_AT_ONCE)
+        self._counted_at = 0.0
         self.arrived: deque[Event] = deque()
         self.news = asyncio.Event()
         self.error: BaseException | None = None
@@ -136,17 +141,26 @@ class _Batches(Generic[Event]):
         self._waiting.append(event)
         if self._flush_due:
             return
-        loop = asyncio.get_running_loop()
-        wait = self._last_flush + self._pause - loop.time()
+        wait = self._wait()
         if wait <= 0:
             self._send()
         else:
             self._flush_due = True
-            loop.call_later(wait, self._send)
+            asyncio.get_running_loop().call_later(wait, self._send)
+
+    def _wait(self) -> float:
+        """Seconds until the next batch may go: the first few at once, so that what comes after a silence is
+        seen at once; then one a pause."""
+        if not self._pause:
+            return 0.0
+        now = asyncio.get_running_loop().time()
+        self._free = min(float(_AT_ONCE), self._free + (now - self._counted_at) / self._pause)
+        self._counted_at = now
+        return (1.0 - self._free) * self._pause
 
     def _send(self, *, over: bool = False, error: BaseException | None = None) -> None:
         self._flush_due = False
-        self._last_flush = asyncio.get_running_loop().time()
+        self._free -= 1.0
         batch, self._waiting = self._waiting, []
         if batch or over:
             self._reader.call_soon_threadsafe(self._arrive, batch, over, error)

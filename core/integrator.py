@@ -6,7 +6,6 @@ there) was decided when it was opened.
 
 import asyncio
 import contextlib
-import importlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -285,8 +284,15 @@ class Integrator:
         return self._home.stream(work)
 
     async def warm_up(self) -> None:
-        """Import what the first run needs, in a thread: the window calls this once it is painted."""
-        await self._home.call(lambda: asyncio.to_thread(importlib.import_module, "core.run.module_run"))
+        """Get ready what the first run needs, in a thread: the window calls this once it is painted."""
+
+        def prepare() -> None:
+            from core.client import prepare
+            from core.run import module_run  # noqa: F401 - to have it imported
+
+            prepare()
+
+        await self._home.call(lambda: asyncio.to_thread(prepare))
 
     def report(self, error: BaseException) -> str:
         """A bug's story without secrets, kept in the log; gives the text to copy."""
@@ -324,8 +330,8 @@ async def open_integrator(
         finally:
             await home.call(core.close)
     finally:
-        diagnostics.stop()
         await home.close()
+        diagnostics.stop()
 
 
 async def _open_vault(store: Store, passphrase: str) -> None:

@@ -50,16 +50,20 @@ class Practice:
                 "Connect a real account instead, or try again after a restart.",
             ) from error
         except BaseException:
-            await asyncio.wait([starting])  # a thread cannot be cancelled, and is not left behind
+            # A thread cannot be cancelled, and must not be left behind.
+            await asyncio.gather(starting, return_exceptions=True)
             await self._close(sandbox)
             raise
         self._sandbox = sandbox
 
     async def _connect(self, description: Mapping[str, Any]) -> None:
-        known = self._apps()
-        for app, account in description["apps"].items():
-            if app in known:
+        for app in self._apps():
+            account = description["apps"].get(app.id)
+            if account:
                 new = NewConnection(
-                    app=app, name=f"Practice {app}", values=account["values"], address=account["address"]
+                    app=app.id,
+                    name=f"Practice {app.label}",
+                    values=account["values"],
+                    address=account["address"],
                 )
                 await self._book.add_practice(new)

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing, closing
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ import msgspec
 
 from core.integrator import Integrator, NewConnection, open_integrator, read_catalogue
 from core.model.app import App
-from core.model.errors import InvalidValues, NotKnown, TrunklineError
+from core.model.errors import InvalidValues, NoKeyring, NotKnown, SecretsLocked, TrunklineError
 from core.model.fields import Field, kind_of
 from core.model.module import Module
-from core.model.run import BundlesArrived, BundleSource, RetryScheduled, RunFailed, RunStarted
+from core.model.run import BundlesArrived, RetryScheduled, RunFailed, RunStarted
 from core.rules.typed_text import values_by_key, values_from_pairs
 from core.rules.values import with_defaults
 
@@ -114,14 +114,15 @@ def run(options: Options) -> Coroutine[Any, Any, int]:
 async def _print_bundles(
     integrator: Integrator, module: Module, connection: str, values: dict[str, Any]
 ) -> None:
-    events = integrator.run_module(connection, module.app, module.id, values)
-    source: BundleSource | None = None
-    async with aclosing(events):
+    async with AsyncExitStack() as stack:
+        events = await stack.enter_async_context(
+            aclosing(integrator.run_module(connection, module.app, module.id, values))
+        )
         async for event in events:
             match event:
                 case RunStarted(run=run):
-                    source = integrator.bundles(run)
-                case BundlesArrived(first=first, count=count) if source is not None:
+                    source = stack.enter_context(closing(integrator.bundles(run)))
+                case BundlesArrived(first=first, count=count):
                     source.refresh()
                     lines = (source.raw(index) + b"\n" for index in range(first, first + count))
                     sys.stdout.buffer.writelines(lines)
@@ -130,8 +131,6 @@ async def _print_bundles(
                     print(f"Trying again in {seconds:.1f} s: {reason}", file=sys.stderr)
                 case RunFailed(error=error):
                     raise error
-    if source is not None:
-        source.close()
 
 
 async def _with_integrator(options: Options, work: Callable[[Integrator], Coroutine[Any, Any, None]]) -> int:
@@ -145,6 +144,10 @@ async def _with_integrator(options: Options, work: Callable[[Integrator], Corout
         for path, sentence in invalid.by_field.items():
             print(f"{path}: {sentence}", file=sys.stderr)
         return invalid.exit_status
+    except (NoKeyring, SecretsLocked) as error:
+        _say(error)
+        print("On the command line: --passphrase-file FILE, a file that holds it.", file=sys.stderr)
+        return error.exit_status
     except TrunklineError as error:
         _say(error)
         return error.exit_status
@@ -155,7 +158,7 @@ def read_passphrase(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        text = file.read_text(encoding="utf-8").strip("\r\n")
+        text = file.read_text(encoding="utf-8-sig").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise TrunklineError("The passphrase file cannot be read.", str(file), "Check its path.") from error
     if not text:
@@ -170,7 +173,7 @@ def _values(fields: tuple[Field, ...], options: Options) -> dict[str, Any]:
 
 def _read_object(file: Path) -> dict[str, Any]:
     try:
-        read = json.loads(file.read_text(encoding="utf-8"))
+        read = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidValues({str(file): f"This file of values cannot be read: {error}."}) from error
     if not isinstance(read, dict):
@@ -185,8 +188,8 @@ def _say(error: TrunklineError) -> None:
 
 
 def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    # As bytes: JSON is UTF-8 whatever the terminal speaks.
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _app_as_json(app: App) -> dict[str, Any]:

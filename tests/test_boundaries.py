@@ -78,7 +78,9 @@ def room_of(name: str) -> str:
     return max((room for room in MAY_IMPORT if within(name, room)), key=len)
 
 
-@pytest.mark.parametrize("path", [*sources("core"), *sources("gui")], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [*sources("core"), *sources("gui")], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
     allowed = MAY_IMPORT[room_of(module_name(path))]
     broken = [

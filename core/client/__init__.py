@@ -2,5 +2,6 @@
 
 from core.client.client import Client, Silent, Timeouts, Watcher
 from core.client.pages import Listing, Page, fetch_pages
+from core.client.transport import prepare
 
-__all__ = ["Client", "Listing", "Page", "Silent", "Timeouts", "Watcher", "fetch_pages"]
+__all__ = ["Client", "Listing", "Page", "Silent", "Timeouts", "Watcher", "fetch_pages", "prepare"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from core.client.rate import RateBudget
+from core.client.rate import budget_of
 from core.client.transport import ask, open_http, reason_of, timed_out, was_sent
 from core.model.app import App, ErrorRule
 from core.model.errors import (
@@ -113,7 +113,7 @@ class Client:
         self._http: httpx.AsyncClient | None = None
         self._is_closed = False
         rate = app.rate_limit
-        self._budget = RateBudget(rate.requests, rate.seconds) if rate else None
+        self._budget = budget_of(rate) if rate else None
         self._paused_until = 0.0
 
     async def __aenter__(self) -> Self:
@@ -220,7 +220,7 @@ class Client:
         """The error as the person hears it once nothing more is tried."""
         if isinstance(error, NetworkError):
             error = outcome_of(error, effect, was_sent=was_sent)
-        if isinstance(error, RateLimited) and (error.retry_after or 0) > LONGEST_WAIT:
+        if isinstance(error, RateLimited | ServiceDown) and (error.retry_after or 0) > LONGEST_WAIT:
             error.next_step = f"It asks to wait {_minutes(error.retry_after or 0)}; run it again then."
         elif attempts > 1:
             error.reason = f"{error.reason} ({attempts} attempts.)"

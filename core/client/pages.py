@@ -121,13 +121,13 @@ async def _several_at_once(
     left, longest = limit, 0
     async with _Window(lambda page: fetch(page, {paging.param: paging.first + page - 1, **size})) as window:
         while True:
-            told = reply.cut.marks.get(paging.last_page_at)
+            told = pages_in_all(paging, None, reply.cut.marks.get(paging.last_page_at))
             count = len(reply.cut.items)
             left = None if left is None else left - count
             longest = max(longest, count)
             # Where nobody tells the end, a page that is shorter than asked for is it.
             is_end = count == 0 or (told is None and count < next(iter(size.values()), 1))
-            last = reply.number if is_end else _last_page(paging, told, reply.number, left, longest)
+            last = reply.number if is_end else _last_page(told, reply.number, left, longest)
             window.fill(reply.number, last, 1 if told is None else AT_ONCE)
             yield reply
             if last is not None and reply.number >= last:
@@ -135,16 +135,16 @@ async def _several_at_once(
             reply = await window.next()
 
 
-def _last_page(paging: PagePaging, told: Any, number: int, left: int | None, length: int) -> int | None:
+def _last_page(told: int | None, number: int, left: int | None, length: int) -> int | None:
     """The last page to ask for after page `number`; None when no end is known.
 
-    `left`: how many bundles are missing, in pages that hold `length`, whatever length was asked for.
+    `told`: what the service says; `left`: how many bundles are missing, in pages that hold `length`,
+    whatever length was asked for.
     """
-    last = pages_in_all(paging, None, told)
     if left is None:
-        return last
+        return told
     needed = number + max(0, -(-left // length))
-    return needed if last is None else min(last, needed)
+    return needed if told is None else min(told, needed)
 
 
 class _Window:

@@ -1,24 +1,19 @@
 """How often a connection may ask."""
 
-import asyncio
-from collections import deque
+from aiolimiter import AsyncLimiter
+
+from core.model.app import RateLimit
+
+BURST = 10
+"""The part of the budget, one in so many, that may go out at once."""
 
 
-class RateBudget:
-    """At most `requests` in any stretch of `seconds`, in the order in which they were asked for.
+def budget_of(rate: RateLimit) -> AsyncLimiter:
+    """A limiter that never lets more than `rate.requests` through in any stretch of `rate.seconds`.
 
-    A leaky bucket would let twice as many through in its first stretch, and services count.
+    A leaky bucket as large as the whole budget would let twice as many through in its first stretch, and
+    services count: so the bucket holds a part, and leaks the rest.
     """
-
-    def __init__(self, requests: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._latest: deque[float] = deque(maxlen=requests)
-        self._first_in_line = asyncio.Lock()
-
-    async def acquire(self) -> None:
-        """Wait until one more request may go out, and count it."""
-        loop = asyncio.get_running_loop()
-        async with self._first_in_line:
-            if len(self._latest) == self._latest.maxlen:
-                await asyncio.sleep(self._latest[0] + self._seconds - loop.time())
-            self._latest.append(loop.time())
+    burst = max(1, rate.requests // BURST)
+    steady = max(1, rate.requests - burst)
+    return AsyncLimiter(burst, burst * rate.seconds / steady)

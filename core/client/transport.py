@@ -33,6 +33,11 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
+def prepare() -> None:
+    """Make what all connections share, ahead of the first request. May be called from any thread."""
+    tls_context()
+
+
 def open_http(connect: float, read: float) -> httpx.AsyncClient:
     """A client for one connection. Follows no redirect, reads no proxy or password file, keeps no cookie.
 

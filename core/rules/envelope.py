@@ -5,9 +5,10 @@ that nobody looks at is what costs time and memory.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -16,6 +17,7 @@ from core.rules.json_text import dump, one_line
 Slices = Sequence[bytes | msgspec.Raw]
 
 _UNTYPED = msgspec.json.Decoder()
+_NAMED = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class NotJson(ValueError):
@@ -38,28 +40,34 @@ def cut(body: bytes, at: str, marks: tuple[str, ...] = ()) -> Cut:
     if not at:
         return Cut(items=(one_line(_checked(body)),), marks=read_marks(body, marks))
     try:
-        envelope = _decoder(at, marks).decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        envelope = _opened(body, at, marks)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return _cut_slowly(body, at, marks)
     items = _walk(envelope, at)
     if items is msgspec.UNSET or items is None:
         raise NotThere(at)
+    if isinstance(items, msgspec.Raw):
+        if bytes(items)[:1] in b"[n":  # a name that stands twice: only the last counts, a list or null
+            return _cut_slowly(body, at, marks)
+        items = (items,)
     # A layout with line breaks is rare: one look at the body decides for all its slices.
-    if b"\n" in body:
+    if b"\n" in body or b"\r" in body:
         items = [one_line(bytes(item)) for item in items]
     return Cut(items=items, marks=_found(envelope, marks))
 
 
+def _opened(body: bytes, at: str, marks: tuple[str, ...]) -> Any:
+    """The envelope, with a list of slices at the path, or one slice where there is no list."""
+    try:
+        return _decoder(at, marks, list[msgspec.Raw]).decode(body)
+    except msgspec.ValidationError:
+        return _decoder(at, marks, msgspec.Raw).decode(body)
+
+
 def read_marks(body: bytes, marks: tuple[str, ...]) -> dict[str, Any]:
     """What stands at some paths of a JSON body; nothing for a body that is not JSON."""
-    if not marks:
-        return {}
-    found = {}
-    for mark in marks:
-        value = value_at(body, mark)
-        if value is not msgspec.UNSET:
-            found[mark] = value
-    return found
+    found = {mark: value_at(body, mark) for mark in marks}
+    return {mark: value for mark, value in found.items() if value is not msgspec.UNSET}
 
 
 def value_at(body: bytes, path: str) -> Any:
@@ -67,12 +75,14 @@ def value_at(body: bytes, path: str) -> Any:
     raw: Any = msgspec.Raw(body)
     try:
         for key in path.split("."):
-            raw = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get(key, msgspec.UNSET)
+            raw = _NAMED.decode(raw).get(key, msgspec.UNSET)
             if raw is msgspec.UNSET:
                 return raw
         return _UNTYPED.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except msgspec.ValidationError:
         return msgspec.UNSET
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return _value_slowly(body, path)
 
 
 def is_json(body: bytes) -> bool:
@@ -88,45 +98,69 @@ def _checked(body: bytes) -> bytes:
     text = body.strip()
     try:
         msgspec.json.decode(text, type=msgspec.Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return _reread(body)[1]
     return text
 
 
 def _reread(body: bytes) -> tuple[Any, bytes]:
-    """The value by the standard library, which reads some texts that msgspec declines (lone surrogates)."""
+    """The value by the standard library, which reads some texts that msgspec declines: lone surrogates, a
+    byte order mark, UTF-16."""
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
         return value, dump(value)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from error
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"JSON knows no {name}")
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"JSON knows no {text}")
 
 
 def _cut_slowly(body: bytes, at: str, marks: tuple[str, ...]) -> Cut:
     value, text = _reread(body)
-    items = value
-    for key in at.split("."):
-        items = items.get(key) if isinstance(items, Mapping) else None
-    if items is None:
+    items = _value_in(value, at)
+    if items is msgspec.UNSET or items is None:
         raise NotThere(at)
     several = items if isinstance(items, list) else [items]
     return Cut(items=[dump(item) for item in several], marks=read_marks(text, marks))
 
 
+def _value_slowly(body: bytes, path: str) -> Any:
+    try:
+        return _value_in(_reread(body)[0], path)
+    except NotJson:
+        return msgspec.UNSET
+
+
+def _value_in(value: Any, path: str) -> Any:
+    for key in path.split("."):
+        value = value.get(key, msgspec.UNSET) if isinstance(value, Mapping) else msgspec.UNSET
+    return value
+
+
 @lru_cache(maxsize=256)
-def _decoder(at: str, marks: tuple[str, ...]) -> "msgspec.json.Decoder[Any]":
-    """A decoder of just the paths that are wanted: one pass over the body, all else is skipped."""
+def _decoder(at: str, marks: tuple[str, ...], kind: Any) -> "msgspec.json.Decoder[Any]":
+    """A decoder of just the paths that are wanted: one pass over the body, all else is skipped.
+
+    Raises `ValueError` for paths that cannot be read so: one within another, and keys such as `a"b`.
+    """
     tree: dict[str, Any] = {}
-    for path in (at, *marks):
+    for path in dict.fromkeys((at, *marks)):
         *parents, last = path.split(".")
         node = tree
         for key in parents:
             node = node.setdefault(key, {})
-        node[last] = list[msgspec.Raw] if path == at else Any
+            if not isinstance(node, dict):
+                raise ValueError(f"{path} lies within another path")
+        if last in node:
+            raise ValueError(f"{path} holds another path")
+        node[last] = kind if path == at else Any
     return msgspec.json.Decoder(_shape(tree))
 
 
@@ -134,8 +168,10 @@ def _shape(tree: Mapping[str, Any]) -> Any:
     fields = []
     for position, (key, kind) in enumerate(tree.items()):
         shape = _shape(kind) if isinstance(kind, dict) else kind
+        # Raw takes null as well; joined with None it would take nothing else.
+        optional = shape if shape is msgspec.Raw else shape | None
         fields.append(
-            (f"f{position}", shape | None | msgspec.UnsetType, msgspec.field(name=key, default=msgspec.UNSET))
+            (f"f{position}", optional | msgspec.UnsetType, msgspec.field(name=key, default=msgspec.UNSET))
         )
     return msgspec.defstruct("Envelope", fields, gc=False)
 
@@ -144,7 +180,7 @@ def _walk(envelope: Any, path: str) -> Any:
     found = envelope
     for key in path.split("."):
         if not isinstance(found, msgspec.Struct):
-            return found.get(key, msgspec.UNSET) if isinstance(found, Mapping) else msgspec.UNSET
+            return msgspec.UNSET
         names = dict(zip(found.__struct_encode_fields__, found.__struct_fields__, strict=True))
         found = getattr(found, names[key])
     return found

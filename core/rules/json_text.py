@@ -14,6 +14,8 @@ LONGEST_NUMBER = 308
 
 TOO_LARGE = "This number is too large to be sent."
 
+_BEYOND = 10**LONGEST_NUMBER
+
 
 def dump(value: Any) -> bytes:
     """Compact JSON in UTF-8. Whole numbers of any size and lone surrogates included, which orjson refuses."""
@@ -49,12 +51,10 @@ def problem_in(value: Any) -> str:
     waiting = [(value, 0)]  # a stack of its own: a value may be nested deeper than Python can call
     while waiting:
         one, depth = waiting.pop()
-        if depth > DEEPEST:
-            return _too_deep()
         match one:
             case None | bool() | str():
                 continue
-            case int() if abs(one) >= 10**LONGEST_NUMBER:
+            case int() if abs(one) >= _BEYOND:
                 return TOO_LARGE
             case float() if math.isinf(one):
                 return TOO_LARGE
@@ -62,6 +62,8 @@ def problem_in(value: Any) -> str:
                 return "JSON knows no NaN."
             case int() | float():
                 continue
+            case dict() | list() | tuple() if depth == DEEPEST:
+                return _too_deep()
             case dict():
                 if not all(isinstance(name, str) for name in one):
                     return "Names in an object must be texts."

@@ -87,7 +87,11 @@ def _refuse_unsendable(value: Any) -> None:
 @read_one.register
 def _email(field: EmailField, value: Any) -> Any:
     text = str(_text(field, value)).strip()
-    return text if not text or _EMAIL.fullmatch(text) else _say("Enter an e-mail address, such as ann@example.com.")
+    return (
+        text
+        if not text or _EMAIL.fullmatch(text)
+        else _say("Enter an e-mail address, such as ann@example.com.")
+    )
 
 
 @read_one.register
@@ -200,7 +204,7 @@ def _typed(value: Any) -> str:
 
 def _choice(options: Mapping[str, str], value: Any) -> str:
     """The option's value, for its value or its label."""
-    text = value if isinstance(value, str) else _typed(value)
+    text = value if isinstance(value, str) else _typed(value)  # an option may end in a blank
     if text in options:
         return text
     by_label = {label.casefold(): option for option, label in options.items()}
@@ -242,13 +246,17 @@ def _json(field: JsonField, value: Any) -> Any:
 def _key_values(field: KeyValuesField, value: Any) -> Any:
     if not isinstance(value, Mapping):
         _say("Enter pairs of a name and a value.")
-    pairs = {_typed(name): one for name, one in value.items()}
-    if "" in pairs:
+    pairs = {name if isinstance(name, str) else _typed(name): one for name, one in value.items()}
+    if any(not name.strip() for name in pairs):
         _say("Every value needs a name.")
-    missing = [name for name in field.must_contain if _typed_or(pairs.get(name)) == ""]
+    missing = [name for name in field.must_contain if _is_blank(pairs.get(name))]
     if pairs and missing:
         _say(f"Add the name '{missing[0]}': the service needs it here.")
     for name, one in pairs.items():
         if problem := problem_in(one):
             _say(f"{name}: {problem}")
     return {name: as_text(one) if field.values == "text" else one for name, one in pairs.items()}
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,7 +1,9 @@
 """What a reply means: an error in the person's words, or bundles."""
 
+import html
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -23,9 +25,19 @@ from core.model.http import HttpReply
 from core.model.module import Module
 from core.rules.envelope import Cut, NotJson, NotThere, cut, is_json, value_at
 from core.rules.json_text import dump
+from core.rules.template import as_text
 
 REASON_LENGTH = 300
-"""Characters of a reply that are shown where it names no reason."""
+"""Characters of a reply or of its reason that are shown."""
+
+MOST_TOLD = 1e9
+"""Seconds, some thirty years: a longer wait that a service asks for counts as this."""
+
+_DEEPEST_REASON = 8
+_NOTHING = (b"", b"{}", b"[]", b"null", b'""')
+_MARKUP = re.compile(
+    r"<(style|script)\b.*?(</\1>|\Z)|<!--.*?(-->|\Z)|<[^>]*(>|\Z)", re.DOTALL | re.IGNORECASE
+)
 
 
 def error_in(app: App, rules: Sequence[ErrorRule], reply: HttpReply, now: float) -> ServiceError | None:
@@ -43,24 +55,25 @@ def error_in(app: App, rules: Sequence[ErrorRule], reply: HttpReply, now: float)
 
 def reason_in(app: App, reply: HttpReply) -> str:
     """The reason that the service gave, trimmed; the beginning of the body where it names none."""
-    if 200 <= reply.status < 300 and len(reply.body) > 64_000:
+    is_good = 200 <= reply.status < 300
+    if is_good and len(reply.body) > 64_000:
         return ""  # a long good reply is bundles, not a reason
     for path in app.error_text:
-        text = _joined(value_at(reply.body, path))
+        value = value_at(reply.body, path)
+        text = "" if isinstance(value, bool) else _joined(value)  # `error: true` says nothing
         if text:
             return text
-    if is_json(reply.body) and 200 <= reply.status < 300:
+    if (is_good and is_json(reply.body)) or reply.body.strip() in _NOTHING:
         return ""
     return beginning_of(reply.body)
 
 
 def beginning_of(body: bytes) -> str:
     """The first words of a body, without markup, to show where nothing better is there."""
-    text = body[:4000].decode("utf-8", "replace")
+    text = body[:4000].decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lstrip()[:1] == "<":
-        text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
-    text = " ".join(text.split())
-    return text if len(text) <= REASON_LENGTH else text[:REASON_LENGTH] + "…"
+        text = html.unescape(_MARKUP.sub(" ", text))
+    return _short(text)
 
 
 def bundles_in(app: App, module: Module, reply: HttpReply, marks: tuple[str, ...] = ()) -> Cut:
@@ -72,7 +85,9 @@ def bundles_in(app: App, module: Module, reply: HttpReply, marks: tuple[str, ...
     try:
         return cut(reply.body, module.bundles.at, marks)
     except NotJson as error:
-        raise _unreadable(app, reply, f"It should be JSON, but is: {beginning_of(reply.body)!r}.") from error
+        text = beginning_of(reply.body)
+        instead = f"but is: “{text}”" if text else "but is empty"
+        raise _unreadable(app, reply, f"It should be JSON, {instead}.") from error
     except NotThere as error:
         raise _unreadable(app, reply, f"It holds nothing at '{module.bundles.at}'.") from error
 
@@ -80,14 +95,14 @@ def bundles_in(app: App, module: Module, reply: HttpReply, marks: tuple[str, ...
 def retry_after(reply: HttpReply, now: float) -> float | None:
     """Seconds that the service asks to wait; None when it does not say."""
     text = reply.header("Retry-After").strip()
-    if not text:
-        return None
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
-        return float(text)
+    if re.fullmatch(r"[0-9]{1,99}(\.[0-9]{0,99})?", text):
+        return min(float(text), MOST_TOLD)
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
+    in_utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # a date without a zone is in UTC
+    return min(max(0.0, in_utc.timestamp() - now), MOST_TOLD)
 
 
 def _unreadable(app: App, reply: HttpReply, reason: str) -> UnreadableReply:
@@ -101,25 +116,41 @@ def _unreadable(app: App, reply: HttpReply, reason: str) -> UnreadableReply:
 
 
 def _whole_reply(reply: HttpReply) -> bytes:
-    body = reply.body.strip()
-    if not is_json(body):
+    try:
+        body = bytes(cut(reply.body, "").items[0])
+    except NotJson:
         body = dump(reply.body.decode("utf-8", "replace"))
-    elif b"\n" in body or b"\r" in body:
-        body = cut(body, "").items[0]
-    headers = dump({name.lower(): value for name, value in reply.headers})
-    return b'{"statusCode":%d,"headers":%b,"body":%b}' % (reply.status, headers, body)
+    headers: dict[str, str] = {}
+    for name, value in reply.headers:
+        before = headers.get(name.lower())
+        headers[name.lower()] = value if before is None else f"{before}, {value}"
+    return b'{"statusCode":%d,"headers":%b,"body":%b}' % (reply.status, dump(headers), body)
 
 
-def _joined(value: Any) -> str:
+def _joined(value: Any, depth: int = 0) -> str:
+    """A reason as one text, whatever shape it has: lists and objects joined, yes and no as JSON has them."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, list):
-        return "; ".join(part for part in map(_joined, value) if part)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_joined(part)}" for key, part in value.items())
-    if value is None or value is msgspec.UNSET:
+    if value is None or value is msgspec.UNSET or depth > _DEEPEST_REASON:
         return ""
-    return str(value)
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_joined(part, depth + 1) for part in value)))
+    if isinstance(value, Mapping):
+        parts = ((key, _joined(part, depth + 1)) for key, part in value.items())
+        return "; ".join(f"{key}: {text}" for key, text in parts if text)
+    return as_text(value)
+
+
+def _short(text: str) -> str:
+    """A text for one line on the screen: no control characters, cut where a word ends.
+
+    A secret that a service repeats must not be cut in two: half of it would no longer be recognised.
+    """
+    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if len(text) <= REASON_LENGTH:
+        return text
+    whole_words = re.match(r".*(?=[\s,;:\"'<>{}&])", text[: REASON_LENGTH + 1])
+    return (whole_words[0].rstrip() if whole_words and whole_words[0] else text[:REASON_LENGTH]) + "…"
 
 
 def _applies(rule: ErrorRule, reply: HttpReply, reason: str) -> bool:
@@ -156,8 +187,10 @@ def _by_status(status: int) -> Meaning:
             return "not_found"
         case 429:
             return "rate_limited"
-        case 408:
+        case 408 | 425:
             return "transient"
+        case 402 | 409 | 423 | 451:
+            return "refused"
         case _ if status < 300:
             return "success"
         case _ if status >= 500:
@@ -170,7 +203,8 @@ def _by_status(status: int) -> Meaning:
 
 def _error(app: App, means: Meaning, reply: HttpReply, reason: str, now: float) -> ServiceError | None:
     name = app.label
-    said = f"{name} says: “{reason}”" if reason else f"{name} gave no reason (status {reply.status})."
+    short = _short(reason)
+    said = f"{name} says: “{short}”" if short else f"{name} gave no reason (status {reply.status})."
     status = reply.status
     match means:
         case "success":

@@ -12,7 +12,7 @@ from core.model.module import Effect
 
 MOST_ATTEMPTS = 5
 LONGEST_WAIT = 60.0
-"""Seconds. A service that asks for more is left in peace, and the person is told."""
+"""Seconds. Where a service asks for more, the person is told instead."""
 
 _FIRST_WAIT = 0.5
 
@@ -21,10 +21,13 @@ def may_repeat(error: TrunklineError, effect: Effect, *, was_sent: bool) -> bool
     """Whether the same request may be sent again without asking.
 
     A request that never left, and one that the service turned away for its rate, have done nothing. Any
-    other trouble leaves open what happened, so only what may be done twice is.
+    other trouble leaves open what happened, so only what may be done twice is. A service that asks for more
+    than `LONGEST_WAIT` is left in peace.
     """
+    if isinstance(error, RateLimited | ServiceDown) and (error.retry_after or 0.0) > LONGEST_WAIT:
+        return False
     if isinstance(error, RateLimited):
-        return (error.retry_after or 0.0) <= LONGEST_WAIT
+        return True
     if isinstance(error, NetworkError) and not was_sent:
         return True
     if isinstance(error, ServiceDown | NetworkError):
@@ -35,12 +38,12 @@ def may_repeat(error: TrunklineError, effect: Effect, *, was_sent: bool) -> bool
 def wait_before(attempt: int, error: TrunklineError, chance: float) -> float:
     """Seconds to wait before attempt number `attempt` (2 is the first repetition).
 
-    What the service asks for wins. Otherwise the wait doubles each time; `chance`, from 0 to 1, spreads
-    it over its upper half, so that many clients do not come back together.
+    What the service asks for wins. Otherwise, and where it asks for no wait at all, the wait doubles each
+    time; `chance`, from 0 to 1, spreads it over its upper half, so that many clients do not come back
+    together.
     """
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        return min(float(asked), LONGEST_WAIT)
+    if isinstance(error, RateLimited | ServiceDown) and error.retry_after:
+        return min(error.retry_after, LONGEST_WAIT)
     longest = min(LONGEST_WAIT / 2, _FIRST_WAIT * 2.0 ** (attempt - 2))
     return float(longest * (0.5 + 0.5 * chance))
 

@@ -35,10 +35,8 @@ def fill(template: Any, values: Mapping[str, Any]) -> Any:
 def references(template: Any) -> Iterator[str]:
     """The keys that a template refers to, in order, with repetitions."""
     if isinstance(template, str):
-        if whole := _WHOLE.fullmatch(template):
-            yield whole[1]
-        else:
-            yield from _INSIDE.findall(template)
+        whole = _WHOLE.fullmatch(template)
+        yield from [whole[1]] if whole else _INSIDE.findall(template)
     elif isinstance(template, Mapping):
         for part in template.values():
             yield from references(part)
@@ -48,14 +46,13 @@ def references(template: Any) -> Iterator[str]:
 
 
 def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
-    if template.startswith("$$"):
-        return template[1:]
     if whole := _WHOLE.fullmatch(template):
         return values.get(whole[1], LEFT_OUT)
     keys = _INSIDE.findall(template)
     if any(key not in values for key in keys):
         return LEFT_OUT
-    return _INSIDE.sub(lambda found: as_text(values[found[1]]), template)
+    text = template[1:] if template.startswith("$$") else template
+    return _INSIDE.sub(lambda found: as_text(values[found[1]]), text)
 
 
 def as_text(value: Any) -> str:

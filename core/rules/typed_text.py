@@ -1,7 +1,6 @@
 """Values that arrive as text, as from a command line: `KEY=VALUE`, the key or the label of a field."""
 
 import difflib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,16 +14,18 @@ from core.model.fields import (
     ListOfGroupsField,
     MultiSelectField,
 )
+from core.rules.json_text import read_typed
 
 
 def field_named(fields: Sequence[Field], name: str) -> Field:
     """The field with that key, else with that label in any case. Raises `InvalidValues` with the nearest."""
+    name = name.strip()
     carrying = [field for field in fields if not isinstance(field, WITHOUT_VALUE)]
     for field in carrying:
         if field.key == name:
             return field
     for field in carrying:
-        if field.label.casefold() == name.strip().casefold():
+        if field.label.casefold() == name.casefold():
             return field
     names = [name for field in carrying for name in (field.key, field.label)]
     nearest = difflib.get_close_matches(name, names, n=1)
@@ -35,10 +36,10 @@ def field_named(fields: Sequence[Field], name: str) -> Field:
 def values_from_pairs(fields: Sequence[Field], pairs: Sequence[str]) -> dict[str, Any]:
     """The values of `KEY=VALUE` texts. A list named several times collects its entries."""
     values: dict[str, Any] = {}
-    for pair in pairs:
+    for position, pair in enumerate(pairs, 1):
         name, equals, text = pair.partition("=")
-        if not equals:
-            raise InvalidValues({name: "Write it as KEY=VALUE."})
+        if not equals:  # not repeated in the message: it may be a secret without its key
+            raise InvalidValues({f"value {position}": "Write it as KEY=VALUE."})
         field = field_named(fields, name)
         value = value_from_text(field, text)
         before = values.get(field.key)
@@ -58,7 +59,8 @@ def values_by_key(fields: Sequence[Field], named: Mapping[str, Any]) -> dict[str
 def value_from_text(field: Field, text: str) -> Any:
     """What a text means for a field: lists from JSON or separated by commas or lines, objects from JSON.
 
-    Single values stay text; checking turns them into what the field holds.
+    Single values stay text; checking turns them into what the field holds. One that may stand for a group
+    is JSON if it can be.
     """
     match field:
         case ListField() | MultiSelectField():
@@ -67,6 +69,8 @@ def value_from_text(field: Field, text: str) -> Any:
             return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
         case KeyValuesField():
             return _json(field, text) if text.lstrip().startswith("{") else _pairs(field, text)
+        case GroupField(bare=bare) if bare and not text.lstrip().startswith("{"):
+            return _json_or_text(text)
         case GroupField() | ListOfGroupsField():
             return _json(field, text)
         case _:
@@ -75,9 +79,16 @@ def value_from_text(field: Field, text: str) -> Any:
 
 def _json(field: Field, text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidValues({field.key: f"{field.label} is not JSON: {error}."}) from error
+        return read_typed(text)
+    except ValueError as error:
+        raise InvalidValues({field.key: str(error)}) from error
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return read_typed(text)
+    except ValueError:
+        return text
 
 
 def _pairs(field: Field, text: str) -> dict[str, str]:

@@ -1,30 +1,50 @@
 """Addresses: joined, encoded, and kept within the service that the credentials belong to."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from core.model.errors import InvalidValues, UnsafeAddress
+from core.rules.template import as_text
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_HOST_PART = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_WHOLE_ADDRESS = "Enter a whole address, such as https://api.example.com."
+_BROKEN = "This holds a broken character. Enter it anew."
 
 
 def fill_path(path: str, values: Mapping[str, Any]) -> str:
     """A path with each `{key}` replaced by the value, percent-encoded as one segment.
 
-    A segment of only dots would climb to another path at the service: `InvalidValues`.
+    A value that would climb to another path at the service, or is nothing at all, raises `InvalidValues`.
     """
 
     def segment(found: re.Match[str]) -> str:
-        key = found[1]
-        text = str(values.get(key, ""))
-        if text.strip(".") == "":
-            raise InvalidValues({key: "This cannot be part of an address. Enter the id itself."})
-        return quote(text, safe="")
+        text = as_text(values.get(found[1]))
+        if not text.strip(" .\t\r\n") or _climbs(text):
+            raise InvalidValues({found[1]: "This cannot be part of an address. Enter the id itself."})
+        return _encoded(found[1], text)
 
     return _PLACE.sub(segment, path)
+
+
+def fill_base(base: str, values: Mapping[str, Any]) -> str:
+    """A base address with each `{key}` replaced. Within the host only what can be part of a name is taken."""
+    scheme, _, rest = base.partition("://")
+    host, slash, path = rest.partition("/")
+
+    def part(found: re.Match[str]) -> str:
+        text = as_text(values.get(found[1]))
+        if not _HOST_PART.fullmatch(text) or ".." in text:
+            raise InvalidValues({found[1]: "This cannot be part of the service's address. Enter it anew."})
+        return text
+
+    return f"{scheme}://{_PLACE.sub(part, host)}{slash}{fill_path(path, values)}"
 
 
 def move_to(address: str, base: str) -> str:
@@ -36,16 +56,14 @@ def move_to(address: str, base: str) -> str:
 
 def address_problem(address: str) -> str:
     """Why an address cannot stand in for a service's host; "" when it can."""
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 - reading it is what checks it
-    except ValueError:
-        return "This is not an address."
-    if parts.scheme not in ("http", "https") or not parts.hostname or _CONTROL.search(address):
-        return "Enter a whole address, such as https://api.example.com."
-    if parts.username or parts.password:
+    parts = _split(address)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return _WHOLE_ADDRESS
+    if _CONTROL.search(address) or "\\" in address:
+        return _WHOLE_ADDRESS
+    if "@" in parts.netloc:
         return "Leave user name and password out of the address."
-    if parts.query or parts.fragment:
+    if "?" in address or "#" in address:
         return "Leave everything from ? or # on out of the address."
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         return "Use https: over http, anyone on the way could read the credentials."
@@ -56,45 +74,29 @@ def join_any(base: str, typed: str) -> str:
     """The address of a call that a person wrote, on the connection's own host.
 
     A path is taken relative to `base`; a full address is taken when its host is the base's own. Anything
-    that would carry the credentials elsewhere raises `UnsafeAddress`.
+    that would carry the credentials elsewhere, or that servers read in several ways, raises `UnsafeAddress`.
     """
     typed = typed.strip()
     if _CONTROL.search(typed) or "\\" in typed:
-        raise _unsafe("Blanks, control characters and backslashes have no place in it.")
-    parts = urlsplit(typed)
+        raise _unsafe(
+            "Blanks, control characters and backslashes have no place in it.", "Write a blank as %20."
+        )
+    if "#" in typed:
+        raise _unsafe("What follows a # is never sent.", "If it belongs to the path, write it as %23.")
+    parts = _split(typed)
+    if parts is None:
+        raise _unsafe("It is not an address.")
+    root = base.rstrip("/")
     if parts.scheme or parts.netloc:
-        own = urlsplit(base)
-        if "@" in parts.netloc:
-            raise _unsafe("It names a user; the connection adds the credentials itself.")
-        if _host(parts.scheme, parts.netloc) != _host(own.scheme, own.netloc):
-            raise _unsafe(f"It leads to another host than {own.netloc}.")
-        root = f"{own.scheme}://{own.netloc}"
-    else:
-        root = base.rstrip("/")
-    if any(_climbs(segment) for segment in parts.path.split("/")):
-        raise _unsafe("It climbs out of the service's path with '..'.")
-    path = "/" + parts.path.lstrip("/")
-    encoded = quote(path, safe="/%:@!$&'()*+,;=~-._")
-    return root + encoded + (f"?{parts.query}" if parts.query else "")
-
-
-def _climbs(segment: str) -> bool:
-    for _ in range(3):  # a server may decode more than once
-        segment = unquote(segment)
-    return segment.split(";")[0] in ("..", ".") or "/../" in f"/{segment}/".replace("\\", "/")
-
-
-def _host(scheme: str, netloc: str) -> tuple[str, str]:
-    default = {"http": ":80", "https": ":443"}.get(scheme, "")
-    return scheme, netloc.lower().removesuffix(default)
-
-
-def _unsafe(reason: str) -> UnsafeAddress:
-    return UnsafeAddress(
-        "This call was not sent.",
-        f"{reason} Your credentials would leave the service they belong to.",
-        "Enter a path such as /contacts.",
-    )
+        root = _own_root(base, parts)
+    if _climbs(parts.path):
+        raise _unsafe("It climbs out of the path that it begins with.", "Leave out segments such as '..'.")
+    try:
+        path = quote(_LONE_PERCENT.sub("%25", "/" + parts.path.lstrip("/")), safe="/%:@!$&'()*+,;=~-._")
+        query = quote(_LONE_PERCENT.sub("%25", parts.query), safe="/%:@!$&'()*+,;=~-._?[]")
+    except UnicodeEncodeError as error:
+        raise _unsafe(_BROKEN) from error
+    return root + path + (f"?{query}" if query else "")
 
 
 def add_query(url: str, query: Mapping[str, Any]) -> str:
@@ -102,8 +104,48 @@ def add_query(url: str, query: Mapping[str, Any]) -> str:
     pairs = [pair for name, value in query.items() for pair in _pairs(name, value)]
     if not pairs:
         return url
-    joint = "&" if urlsplit(url).query else "?"
+    joint = "&" if "?" in url else "?"
     return f"{url}{joint}{urlencode(pairs)}"
+
+
+def query_of(url: str) -> list[tuple[str, str]]:
+    """The parameters of an address, decoded, in order."""
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True)
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return None
+    return parts
+
+
+def _own_root(base: str, parts: SplitResult) -> str:
+    """Scheme and host of the base, when a full address names the very same."""
+    own = urlsplit(base)
+    if "@" in parts.netloc:
+        raise _unsafe("It names a user; the connection adds the credentials itself.")
+    if _host(parts.scheme, parts.netloc) != _host(own.scheme, own.netloc):
+        raise _unsafe(f"It leads to another place than {own.netloc}, and your credentials would go there.")
+    return f"{own.scheme}://{own.netloc}"
+
+
+def _host(scheme: str, netloc: str) -> tuple[str, str]:
+    default = {"http": ":80", "https": ":443"}.get(scheme, "")
+    return scheme, netloc.lower().removesuffix(default)
+
+
+def _climbs(path: str) -> bool:
+    """Whether some server could read `..` in it: encoded several times, in other widths, with parameters."""
+    for _ in range(5):
+        path = unicodedata.normalize("NFKC", unquote(path))
+    return any(part.strip("\t\n\r ") in (".", "..") for part in re.split(r"[/\\;\0]", path))
+
+
+def _unsafe(reason: str, next_step: str = "Enter a path such as /contacts.") -> UnsafeAddress:
+    return UnsafeAddress("This call was not sent, because of its address.", reason, next_step)
 
 
 def _pairs(name: str, value: Any) -> list[tuple[str, str]]:
@@ -111,11 +153,14 @@ def _pairs(name: str, value: Any) -> list[tuple[str, str]]:
         return [pair for key, one in value.items() for pair in _pairs(f"{name}[{key}]", one)]
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [pair for one in value for pair in _pairs(f"{name}[]", one)]
-    if isinstance(value, bool):
-        return [(name, str(int(value)))]
-    return [(name, "" if value is None else str(value))]
+    text = str(int(value)) if isinstance(value, bool) else as_text(value)
+    _encoded(name, name + text)
+    return [(name, text)]
 
 
-def query_of(url: str) -> list[tuple[str, str]]:
-    """The parameters of an address, decoded, in order."""
-    return parse_qsl(urlsplit(url).query, keep_blank_values=True)
+def _encoded(key: str, text: str) -> str:
+    """A text for an address. `InvalidValues` for half a character, which no address can carry."""
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise InvalidValues({key: _BROKEN}) from error

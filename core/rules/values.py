@@ -14,11 +14,15 @@ import msgspec
 from core.model.errors import InvalidValues
 from core.model.fields import (
     WITHOUT_VALUE,
+    BooleanField,
     Condition,
     Field,
     GroupField,
+    IntegerField,
     ListField,
     ListOfGroupsField,
+    NumberField,
+    SelectField,
     TextBase,
     TextField,
 )
@@ -30,15 +34,19 @@ Values = Mapping[str, Any]
 
 def is_filled(value: Any) -> bool:
     """Whether there is something: not null, not blank, not a container of nothing."""
-    if value is None:
-        return False
-    if isinstance(value, str):
-        return bool(value.strip())
-    if isinstance(value, Mapping):
-        return any(is_filled(one) for one in value.values())
-    if isinstance(value, Sequence):
-        return any(is_filled(one) for one in value)
-    return True
+    waiting = [value]  # a stack of its own: a value may be nested deeper than Python can call
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if one.strip():
+                return True
+        elif isinstance(one, Mapping):
+            waiting += one.values()
+        elif isinstance(one, Sequence):
+            waiting += one
+        elif one is not None:
+            return True
+    return False
 
 
 def is_shown(field: Field, values: Values) -> bool:
@@ -55,10 +63,7 @@ def is_required(field: Field, values: Values) -> bool:
 
 def check_values(fields: Sequence[Field], values: Values, rules: Sequence[FieldRule] = ()) -> dict[str, str]:
     """Every problem, one sentence a field, by path; in the order of the form. Empty when all is well."""
-    problems: dict[str, str] = {}
-    _read_fields(fields, values, "", problems)
-    _check_rules(fields, values, rules, problems)
-    return problems
+    return _read_form(fields, values, rules)[1]
 
 
 def problem_of(field: Field, value: Any) -> str:
@@ -75,9 +80,7 @@ def problem_of(field: Field, value: Any) -> str:
 
 def wire_values(fields: Sequence[Field], values: Values, rules: Sequence[FieldRule] = ()) -> dict[str, Any]:
     """The values as they are sent. Raises `InvalidValues` with every problem."""
-    problems: dict[str, str] = {}
-    read = _read_fields(fields, values, "", problems)
-    _check_rules(fields, values, rules, problems)
+    read, problems = _read_form(fields, values, rules)
     if problems:
         raise InvalidValues(problems)
     return read
@@ -92,12 +95,49 @@ def with_defaults(fields: Sequence[Field], values: Values) -> dict[str, Any]:
     return filled
 
 
+def _read_form(
+    fields: Sequence[Field], values: Values, rules: Sequence[FieldRule]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values on the wire and every problem, in the order of the form."""
+    problems: dict[str, str] = {}
+    read = _read_fields(fields, values, "", problems)
+    _check_rules(fields, values, rules, problems)
+    place = {field.key: position for position, field in enumerate(fields)}
+    ordered = sorted(problems.items(), key=lambda problem: place.get(problem[0].partition(".")[0], -1))
+    return read, dict(ordered)
+
+
 def _holds(condition: Condition, values: Values) -> bool:
     for key, wanted in condition.items():
         among = wanted if isinstance(wanted, tuple) else (wanted,)
         if values.get(key) not in among:
             return False
     return True
+
+
+def _as_seen(fields: Sequence[Field], values: Values) -> dict[str, Any]:
+    """The values as conditions see them: a choice by its value even when its label was given, and nothing
+    of a field that is hidden itself."""
+    held = {field.key: _exact(field, values[field.key]) for field in fields if field.key in values}
+    hidden: set[str] = set()
+    for _ in fields:
+        seen = {key: value for key, value in held.items() if key not in hidden}
+        now = {field.key for field in fields if not is_shown(field, seen)}
+        if now == hidden:
+            break
+        hidden = now
+    return {key: value for key, value in held.items() if key not in hidden}
+
+
+def _exact(field: Field, value: Any) -> Any:
+    """A typed choice or number in its exact form; anything else, and what is wrong, as it is."""
+    if not isinstance(field, BooleanField | IntegerField | NumberField | SelectField):
+        return value
+    try:
+        exact = _read_single(field, value)
+    except Wrong:
+        return value
+    return value if exact is msgspec.UNSET else exact
 
 
 def _at(values: Values, path: str) -> Any:
@@ -116,12 +156,13 @@ def _read_fields(
     for key in values:
         if key not in known:
             problems[path + str(key)] = _unknown(str(key), known)
+    seen = _as_seen(fields, values)
     read: dict[str, Any] = {}
     for field in fields:
-        if isinstance(field, WITHOUT_VALUE) or not is_shown(field, values):
+        if isinstance(field, WITHOUT_VALUE) or not is_shown(field, seen):
             continue
         here = path + field.key
-        if is_required(field, values) and not is_filled(values.get(field.key)):
+        if is_required(field, seen) and not is_filled(values.get(field.key)):
             problems[here] = _missing(field, fields)
         elif field.key in values:
             kept = _read_value(field, values[field.key], here, problems)
@@ -164,8 +205,10 @@ def _read_value(field: Field, value: Any, path: str, problems: dict[str, str]) -
 
 
 def _read_single(field: Field, value: Any) -> Any:
-    if value == "":  # only texts have an empty value; a number or a date that is blank says nothing
-        return "" if isinstance(field, TextBase) else msgspec.UNSET
+    if value == "" and isinstance(field, TextBase):
+        return ""
+    if isinstance(value, str) and not value.strip() and not isinstance(field, TextBase):
+        return msgspec.UNSET  # only texts have an empty value; a number or a date that is blank says nothing
     return read_one(field, value)
 
 
@@ -218,9 +261,9 @@ def _read_list(field: ListField, value: Any, path: str, problems: dict[str, str]
 def _read_entry(field: ListField, entry: Any, position: int, path: str, problems: dict[str, str]) -> Any:
     try:
         if field.item == "integer":
-            return int(entry)
+            return read_one(IntegerField(key=field.key, label=field.label), entry)
         return read_one(TextField(key=field.key, label=field.label, keep_number=field.keep_number), entry)
-    except (Wrong, TypeError, ValueError):
+    except Wrong:
         wanted = "a whole number" if field.item == "integer" else "a text"
         problems[path] = f"Entry {position + 1} of {field.label} must be {wanted}."
         return msgspec.UNSET
@@ -229,16 +272,18 @@ def _read_entry(field: ListField, entry: Any, position: int, path: str, problems
 def _check_rules(
     fields: Sequence[Field], values: Values, rules: Sequence[FieldRule], problems: dict[str, str]
 ) -> None:
-    shown = {field.key for field in fields if is_shown(field, values)}
+    seen = _as_seen(fields, values)
+    shown = {field.key for field in fields if is_shown(field, seen)}
     for rule in rules:
-        filled = [key for key in rule.fields if key in shown and is_filled(values.get(key))]
+        there = [key for key in rule.fields if key in shown]
+        filled = [key for key in there if is_filled(seen.get(key))]
         broken: Sequence[str] = ()
         match rule:
             case ExactlyOneOf() if len(filled) != 1:
-                broken = filled or rule.fields
+                broken = filled or there
             case AtMostOneOf() if len(filled) > 1:
                 broken = filled
             case AtLeastOneOf() if not filled:
-                broken = rule.fields
+                broken = there
         for key in broken:
             problems.setdefault(key, rule.sentence)

@@ -1,7 +1,6 @@
 """One run of one module: from checked values to bundles in the spool."""
 
 import asyncio
-import json
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -118,7 +117,7 @@ class ModuleRuns:
             with closing(self._store.spool.writer(record.id)) as progress.writer:
                 async with aclosing(fetch_pages(client, listing, progress)) as pages:
                     async for page in pages:
-                        progress.keep(page)
+                        await progress.keep(page)
             status, told = "done", None
         except TrunklineError as failure:
             told = (failure.title, failure.reason, failure.next_step)
@@ -156,9 +155,21 @@ class _Progress:
         self.under_way: set[int] = set()
         """Pages whose request may be with the service, the answer not yet here."""
 
-    def keep(self, page: Page) -> None:
-        """A page's bundles, in order, into the spool."""
-        self.writer.append(page.items)
+    async def keep(self, page: Page) -> None:
+        """A page's bundles, in order, into the spool; in a thread, so that the next pages flow meanwhile.
+
+        A page that is being written when the run is stopped is written to its end, and counts.
+        """
+        writing = asyncio.ensure_future(asyncio.to_thread(self.writer.append, page.items))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+            self._count(page)
+            raise
+        self._count(page)
+
+    def _count(self, page: Page) -> None:
         self.pages += 1
         first, self.bundles = self.bundles, self.bundles + len(page.items)
         self.emit(BundlesArrived(first, len(page.items), page.total))
@@ -195,9 +206,22 @@ def _refuse_foreign(app: App, connection: Connection) -> None:
 def _without_secrets(module: Module, values: Mapping[str, Any], known: Sequence[str]) -> dict[str, Any]:
     """The values for the history: without secret fields, and without a key that was typed into another."""
     secret = {field.key for field in module.fields if isinstance(field, SecretField)}
-    plain = {key: value for key, value in values.items() if key not in secret}
-    kept: dict[str, Any] = json.loads(Redactor(known).text(json.dumps(plain)))
-    return kept
+    redactor = Redactor(known)
+    return {key: _hidden(value, redactor) for key, value in values.items() if key not in secret}
+
+
+def _hidden(value: Any, redactor: Redactor) -> Any:
+    match value:
+        case None | bool():
+            return value
+        case Mapping():
+            return {redactor.text(str(key)): _hidden(one, redactor) for key, one in value.items()}
+        case list() | tuple():
+            return [_hidden(one, redactor) for one in value]
+        case _:
+            text = str(value)
+            hidden = redactor.text(text)
+            return value if hidden == text else hidden
 
 
 def _request(

@@ -1,5 +1,6 @@
 """A sandbox that listens on this computer."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -44,12 +45,14 @@ class Sandbox(Controls):
         for service in self.services.values():
             application.add_subapp(f"/{service.name}", service.application())
         # handler_cancellation: a caller who goes away is noticed; so it shows that Stop closes its socket.
+        self._listening: socket.socket | None = None
         self._runner = web.AppRunner(
             application, access_log=None, handler_cancellation=True, shutdown_timeout=STOP_TIME
         )
 
     async def listen(self, listening: socket.socket) -> None:
         """Begin to answer on `listening`."""
+        self._listening = listening
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
         server = self._runner.server
@@ -66,6 +69,14 @@ class Sandbox(Controls):
 
     async def close(self) -> None:
         """Stop at once: the port is free afterwards, and requests under way are cut off."""
+        # A connection that is being accepted while the server closes would be left open (Python 3.11):
+        # first take no more, then let those that came be seen.
+        listening, self._listening = self._listening, None
+        if listening and listening.fileno() >= 0:
+            with contextlib.suppress(NotImplementedError):  # Windows' loop
+                asyncio.get_running_loop().remove_reader(listening)
+            for _ in range(3):
+                await asyncio.sleep(0)
         await self._runner.cleanup()
 
     async def __aenter__(self) -> Self:

@@ -51,6 +51,7 @@ class BundleView(QWidget):
         self._source: BundleSource | None = None
         self._current = 0
         self._has_exchanges = False
+        self._table_is_filled = False
         self._tree, self._table = BundleTree(), BundleTable()
         self._raw, self._requests = RawView(), RequestsView()
         self._crowded = named(QLabel(_CROWDED), "table-crowded", "caption")
@@ -145,7 +146,8 @@ class BundleView(QWidget):
             return
         total = self._bundles.refresh()
         self._tree.grow(total)
-        self._table.grow(total)
+        if self._table_is_filled:
+            self._table.grow(total)
         self._show_count()
 
     def show_exchanges(self, exchanges: Sequence[Exchange]) -> None:
@@ -188,11 +190,22 @@ class BundleView(QWidget):
         self._current = 0
         self._raw.forget()
         self._tree.set_bundles(self._bundles)
-        self._table.set_bundles(self._bundles)
+        self._table.set_bundles(None)
+        self._table_is_filled = False
+        if self._tabs.currentIndex() == _TABLE:
+            self._fill_table()
         self._copy.set_bundles(self._bundles)
-        self._crowded.setVisible(self._table.is_crowded())
         if old is not None and old is not source:
             old.close()
+
+    def _fill_table(self) -> None:
+        """Finding the columns takes longer than the tree takes altogether: not before somebody looks."""
+        if not self._table_is_filled:
+            self._table_is_filled = True
+            current = self._current
+            self._table.set_bundles(self._bundles)
+            self._current = current  # a new model goes to its first row by itself
+            self._crowded.setVisible(self._table.is_crowded())
 
     def _show_count(self) -> None:
         count = self.count()
@@ -225,6 +238,7 @@ class BundleView(QWidget):
         if tab == _TREE:
             self._tree.select_bundle(self._current)
         elif tab == _TABLE:
+            self._fill_table()
             self._table.select_bundle(self._current)
         elif tab == _RAW:
             self._raw.show_bundle(self._bundles, self._current)

@@ -40,7 +40,7 @@ LIMIT = 20.0
 
 
 class StrayWindows(QObject):
-    """Notes windows that nobody meant: a widget shown before it has a parent flashes up and takes the focus."""
+    """Notes windows that nobody meant: a widget shown without a parent flashes up and takes the focus."""
 
     MEANT = (QMainWindow, QDialog, QMenu)
 
