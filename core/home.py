@@ -162,7 +162,11 @@ class _Batches(Generic[Event]):
         self._flush_due = False
         self._free -= 1.0
         batch, self._waiting = self._waiting, []
-        if batch or over:
+        if not (batch or over):
+            return
+        if self._reader is asyncio.get_running_loop():
+            self._arrive(batch, over, error)
+        else:
             self._reader.call_soon_threadsafe(self._arrive, batch, over, error)
 
     def _arrive(self, batch: list[Event], over: bool, error: BaseException | None) -> None:

@@ -291,6 +291,7 @@ class Integrator:
             from core.run import module_run  # noqa: F401 - to have it imported
 
             prepare()
+            self._core.store.vault.get_ready()
 
         await self._home.call(lambda: asyncio.to_thread(prepare))
 

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 
 from core.client.rate import budget_of
-from core.client.transport import ask, open_http, reason_of, timed_out, was_sent
+from core.client.transport import Http, ask, reason_of, timed_out, was_sent
 from core.model.app import App, ErrorRule
 from core.model.errors import (
     NetworkError,
@@ -110,7 +110,7 @@ class Client:
         self._timeouts = timeouts
         self._clock = clock
         self._chance = chance
-        self._http: httpx.AsyncClient | None = None
+        self._http: Http | None = None
         self._is_closed = False
         rate = app.rate_limit
         self._budget = budget_of(rate) if rate else None
@@ -128,7 +128,7 @@ class Client:
         """Close all sockets, for good: what is under way breaks off, and nothing more is sent."""
         self._is_closed = True
         if self._http:
-            await self._http.aclose()
+            await self._http.close()
             self._http = None
 
     async def send(
@@ -205,13 +205,13 @@ class Client:
             exchange.problem = failed.reason
             return _Failure(failed, was_sent=True)
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self) -> Http:
         if self._is_closed:
             raise NotKnown(
                 "This connection is gone.", "It was closed while it was in use.", "Choose another connection."
             )
         if self._http is None:
-            self._http = open_http(self._timeouts.connect, self._timeouts.read)
+            self._http = Http(self._timeouts.connect, self._timeouts.read)
         return self._http
 
     def _as_told(

@@ -128,7 +128,7 @@ async def _several_at_once(
             # Where nobody tells the end, a page that is shorter than asked for is it.
             is_end = count == 0 or (told is None and count < next(iter(size.values()), 1))
             last = reply.number if is_end else _last_page(told, reply.number, left, longest)
-            window.fill(reply.number, last, 1 if told is None else AT_ONCE)
+            await window.fill(reply.number, last, 1 if told is None else AT_ONCE)
             yield reply
             if last is not None and reply.number >= last:
                 return  # what is under way beyond it (the list became shorter) is not waited for
@@ -162,13 +162,13 @@ class _Window:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def fill(self, done: int, last: int | None, at_once: int) -> None:
-        """Ask for the pages after `done`, up to `last` (None: no end is known)."""
-        while len(self._tasks) < at_once:
+    async def fill(self, done: int, last: int | None, at_once: int) -> None:
+        """Ask for the pages after `done`, up to `last` (None: no end is known). The requests are out when
+        this returns: the page at hand is written while the service works."""
+        while len(self._tasks) < at_once and (last is None or done + len(self._tasks) < last):
             number = done + len(self._tasks) + 1
-            if last is not None and number > last:
-                return
             self._tasks.append(asyncio.ensure_future(self._ask(number)))
+        await asyncio.sleep(0)
 
     async def next(self) -> _Reply:
         """The next page in order."""
@@ -191,7 +191,7 @@ async def _by_cursor(
             is_end = not cursor or not reply.cut.items or (left is not None and left <= 0)
             if not is_end and cursor not in followed:
                 query = {paging.param: cursor, **size_query(paging, limit)}
-                window.fill(reply.number, reply.number + 1, 1)
+                await window.fill(reply.number, reply.number + 1, 1)
             yield reply
             if is_end:
                 return

@@ -117,7 +117,7 @@ class ModuleRuns:
             with closing(self._store.spool.writer(record.id)) as progress.writer:
                 async with aclosing(fetch_pages(client, listing, progress)) as pages:
                     async for page in pages:
-                        await progress.keep(page)
+                        progress.keep(page)
             status, told = "done", None
         except TrunklineError as failure:
             told = (failure.title, failure.reason, failure.next_step)
@@ -155,21 +155,10 @@ class _Progress:
         self.under_way: set[int] = set()
         """Pages whose request may be with the service, the answer not yet here."""
 
-    async def keep(self, page: Page) -> None:
-        """A page's bundles, in order, into the spool; in a thread, so that the next pages flow meanwhile.
-
-        A page that is being written when the run is stopped is written to its end, and counts.
-        """
-        writing = asyncio.ensure_future(asyncio.to_thread(self.writer.append, page.items))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            await writing
-            self._count(page)
-            raise
-        self._count(page)
-
-    def _count(self, page: Page) -> None:
+    def keep(self, page: Page) -> None:
+        """A page's bundles, in order, into the spool: one write into the system's cache. A thread would cost
+        more than it saves (measured), and could be left half-way by a stop."""
+        self.writer.append(page.items)
         self.pages += 1
         first, self.bundles = self.bundles, self.bundles + len(page.items)
         self.emit(BundlesArrived(first, len(page.items), page.total))

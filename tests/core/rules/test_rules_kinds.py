@@ -2,6 +2,7 @@
 
 import math
 import re
+import time
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -111,12 +112,16 @@ def test_what_is_sent_would_be_sent_again_as_it_is(field: FieldBase, value: Any)
         (kind(IntegerField), 3.0, 3),
         (kind(IntegerField), 10**307, 10**307),
         (kind(IntegerField), "9" * 308, int("9" * 308)),
+        (kind(IntegerField), " -" + "9" * 308, -int("9" * 308)),
         (kind(IntegerField, minimum=1, maximum=3), 3, 3),
+        (kind(IntegerField, minimum=1, maximum=3), 1, 1),
         (kind(NumberField), "1.50", 1.5),
         (kind(NumberField), ".5", 0.5),
         (kind(NumberField), "-5.", -5.0),
         (kind(NumberField), "2e3", 2000.0),
         (kind(NumberField), "7", 7),
+        (kind(NumberField), " 7 ", 7),
+        (kind(NumberField), " 1.5 ", 1.5),
         (kind(NumberField), 7, 7),
         (kind(NumberField, minimum=0.5), 0.5, 0.5),
         (kind(BooleanField), True, True),
@@ -138,8 +143,10 @@ def test_what_is_sent_would_be_sent_again_as_it_is(field: FieldBase, value: Any)
         (kind(SelectField, options=COLOURS), "r", "r"),
         (kind(SelectField, options=COLOURS), " gREEN ", "g"),
         (kind(SelectField, options=COLOURS), 1, "1"),
+        (kind(SelectField, options={"a ": "A", "a": "B"}), "a ", "a "),
         (kind(MultiSelectField, options=COLOURS), ["r", "Green"], ["r", "g"]),
         (kind(MultiSelectField, options=COLOURS), "Red", ["r"]),
+        (kind(MultiSelectField, options=COLOURS), 1, ["1"]),
         (kind(MultiSelectField, options=COLOURS), [], []),
         (kind(LookupField, lookup="x"), " id-1 ", "id-1"),
         (kind(LookupField, lookup="x"), 17, "17"),
@@ -150,6 +157,8 @@ def test_what_is_sent_would_be_sent_again_as_it_is(field: FieldBase, value: Any)
         (kind(KeyValuesField), {"a": 1, "b": None, "c": [True]}, {"a": "1", "b": "", "c": "[true]"}),
         (kind(KeyValuesField, values="any"), {"a": 1, "b": None}, {"a": 1, "b": None}),
         (kind(KeyValuesField), {7: "x"}, {"7": "x"}),
+        (kind(KeyValuesField), {" a ": "x"}, {" a ": "x"}),
+        (kind(KeyValuesField, must_contain=("id",)), {"id": "x"}, {"id": "x"}),
         (kind(KeyValuesField, must_contain=("id",)), {}, {}),
         (kind(KeyValuesField, must_contain=("id",)), {"id": 0}, {"id": "0"}),
         (kind(NoteField), "anything", "anything"),
@@ -223,10 +232,12 @@ TOO_DEEP = "This is nested too deeply: 100 levels can be sent."
         (kind(DateTimeField), 1611122512000, NO_MOMENT),
         (kind(SelectField, options=COLOURS), "Blue", NO_OPTION),
         (kind(SelectField, options=COLOURS), True, NO_OPTION),
+        (kind(SelectField, options=COLOURS), 10**5000, NO_OPTION),
         (kind(SelectField, options=COLOURS), nested(2000), NO_OPTION),
         (kind(MultiSelectField, options=COLOURS), ["r", "Blue"], NO_OPTION),
         (kind(LookupField, lookup="x"), 1.5, "Choose an entry or enter its id."),
         (kind(LookupField, lookup="x"), True, "Choose an entry or enter its id."),
+        (kind(LookupField, lookup="x"), 10**5000, "Choose an entry or enter its id."),
         (
             kind(JsonField),
             "{",
@@ -267,6 +278,19 @@ def test_what_a_field_does_not_take_is_answered_in_one_sentence(
 
 def test_an_address_that_is_fine_has_no_problem() -> None:
     assert url_problem("https://example.com/ä?b=c") == ""
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change its time zone")
+def test_a_moment_without_an_offset_is_in_utc_wherever_the_computer_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    try:
+        monkeypatch.setenv("TZ", "America/New_York")
+        time.tzset()
+        assert read_one(kind(DateTimeField), "2024-05-31 14:30") == "2024-05-31T14:30:00Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @unhurried
