@@ -66,6 +66,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.show_practice(False)
         self.show_screen(self.welcome if first_run else self.modules)
+        if first_run:
+            self.welcome.practice.button.setFocus()
         self._restore_size()
 
     # The screens

@@ -148,10 +148,10 @@ def _value_in(value: Any, path: str) -> Any:
 def _decoder(at: str, marks: tuple[str, ...], kind: Any) -> "msgspec.json.Decoder[Any]":
     """A decoder of just the paths that are wanted: one pass over the body, all else is skipped.
 
-    Raises `ValueError` for paths that cannot be read so: one within another, and keys such as `a"b`.
+    Raises `ValueError` for paths that cannot be read so: one at or within another, and keys such as `a"b`.
     """
     tree: dict[str, Any] = {}
-    for path in dict.fromkeys((at, *marks)):
+    for path in (at, *dict.fromkeys(marks)):
         *parents, last = path.split(".")
         node = tree
         for key in parents:
@@ -159,7 +159,7 @@ def _decoder(at: str, marks: tuple[str, ...], kind: Any) -> "msgspec.json.Decode
             if not isinstance(node, dict):
                 raise ValueError(f"{path} lies within another path")
         if last in node:
-            raise ValueError(f"{path} holds another path")
+            raise ValueError(f"{path} is or holds another path")
         node[last] = kind if path == at else Any
     return msgspec.json.Decoder(_shape(tree))
 

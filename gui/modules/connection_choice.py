@@ -28,10 +28,13 @@ class ConnectionChoice(QWidget):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
         self.combo.currentIndexChanged.connect(self.changed)
+        self.combo.currentTextChanged.connect(self.combo.setToolTip)
         label.setBuddy(self.combo)
         self.add = QPushButton("Connect…")
         self.add.setObjectName("connect-account")
         self.add.setIcon(icon("plus"))
+        self.add.setToolTip(f"Connect a {app_label} account")
+        self.add.setAccessibleName(f"Connect a {app_label} account")
         self.add.clicked.connect(self.connect_wanted)
         self._problem = QLabel()
         self._problem.setObjectName("problem-connection")
@@ -60,6 +63,7 @@ class ConnectionChoice(QWidget):
             self.combo.setCurrentIndex(max(0, self.combo.findData(before)) if connections else -1)
             self.combo.setEnabled(bool(connections))
             self.combo.setPlaceholderText(f"No {self._app_label} account yet")
+        self.add.setText("" if connections else "Connect…")  # the account's name needs the room
         self.show_problem("")
         self.changed.emit()
 

@@ -220,3 +220,5 @@ def test_marks_may_lie_within_the_bundles_or_around_them() -> None:
     within = cut(body, "data", ("data.next",))
     assert [json.loads(bytes(item)) for item in within.items] == [{"items": [1, 2], "next": "x"}]
     assert within.marks == {"data.next": "x"}
+    assert cut(b'{"data": [1], "n": 5}', "data", ("data", "n")).marks == {"data": [1], "n": 5}
+    assert cut(b'{"data": 7}', "data", ("data",)).marks == {"data": 7}
