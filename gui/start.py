@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from core.integrator import Integrator
+    from gui.collector import Collector
     from gui.main_window import MainWindow
 
 
@@ -60,13 +61,17 @@ def _open_window(options: argparse.Namespace) -> int:
     from qasync import QEventLoop  # after PySide6: it takes the binding that it finds loaded
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        status = runner.run(_live(app, window, data_dir, options))
+        status = runner.run(_live(app, window, collector, data_dir, options))
     collector.end()
     return status
 
 
 async def _live(
-    app: "QApplication", window: "MainWindow", data_dir: Path, options: argparse.Namespace
+    app: "QApplication",
+    window: "MainWindow",
+    collector: "Collector",
+    data_dir: Path,
+    options: argparse.Namespace,
 ) -> int:
     leave = asyncio.Event()
     window.close_requested.connect(leave.set)
@@ -84,13 +89,17 @@ async def _live(
     try:
         passphrase = read_passphrase(options.passphrase_file)
         async with open_integrator(data_dir, own_thread=True, passphrase=passphrase) as integrator:
-            return await _work(window, integrator, leave, options)
+            return await _work(window, collector, integrator, leave, options)
     except TrunklineError as error:
         return await _say(window, error)
 
 
 async def _work(
-    window: "MainWindow", integrator: "Integrator", leave: asyncio.Event, options: argparse.Namespace
+    window: "MainWindow",
+    collector: "Collector",
+    integrator: "Integrator",
+    leave: asyncio.Event,
+    options: argparse.Namespace,
 ) -> int:
     from gui.crash import CrashReporter
     from gui.session import Session
@@ -110,6 +119,7 @@ async def _work(
         status = await _draw(window, options.picture)
     else:
         await integrator.warm_up()
+        collector.settle()
         await leave.wait()
     window.hide()  # gone for the person while the core tidies up
     await session.leave()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from core.model.errors import InvalidValues, UnsafeAddress
 from core.rules.template import as_text
@@ -106,11 +106,6 @@ def add_query(url: str, query: Mapping[str, Any]) -> str:
         return url
     joint = "&" if "?" in url else "?"
     return f"{url}{joint}{urlencode(pairs)}"
-
-
-def query_of(url: str) -> list[tuple[str, str]]:
-    """The parameters of an address, decoded, in order."""
-    return parse_qsl(urlsplit(url).query, keep_blank_values=True)
 
 
 def _split(address: str) -> SplitResult | None:

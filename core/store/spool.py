@@ -130,13 +130,14 @@ class SpoolWriter:
         """
         if not items:
             return
-        items = [item if type(item) is msgspec.Raw else bytes(item).replace(b"\n", b" ") for item in items]
+        if set(map(type, items)) != {msgspec.Raw}:
+            items = [bytes(item).replace(b"\n", b" ") for item in items]
         ends = array("Q", accumulate(map(_WITH_ITS_END, map(len, items)), initial=self._end))
         end = ends[-1]
-        if sys.byteorder == "big":
-            ends.byteswap()
         with explained(self._folder):
-            _write_lines(self._bundles, self._end, items)
+            _write_lines(self._bundles, ends, items)
+            if sys.byteorder == "big":
+                ends.byteswap()
             _write_at(self._offsets, self._count * _OFFSET.size, memoryview(ends)[1:].cast("B"))
         self._end, self._count = end, self._count + len(items)
 
@@ -228,22 +229,22 @@ def _new_file(path: Path) -> FileIO:
     return FileIO(path, "xb", opener=private_file)
 
 
-def _write_lines(file: FileIO, position: int, lines: Sequence[Line]) -> None:
-    """Write lines at a position, gathered by the system: joining them first would touch a page's worth of
-    new memory each time, which costs more than the write."""
+def _write_lines(file: FileIO, ends: "array[int]", lines: Sequence[Line]) -> None:
+    """Write lines where they belong, gathered by the system: joining them first would touch a page's worth
+    of new memory each time, which costs more than the write. `ends` has where the first begins and where
+    each ends, its newline included."""
     if not hasattr(os, "writev"):  # Windows
-        _write_at(file, position, b"\n".join((*lines, b"")))
+        _write_at(file, ends[0], b"\n".join((*lines, b"")))
         return
     pieces: list[Line] = [b"\n"] * (2 * len(lines))
     pieces[::2] = lines
-    file.seek(position)
+    file.seek(ends[0])
     for start in range(0, len(pieces), _AT_ONCE):
         part = pieces[start : start + _AT_ONCE]
-        size = sum(map(len, part))
+        begin, end = ends[start // 2], ends[(start + len(part)) // 2]
         written = os.writev(file.fileno(), part)
-        if written < size:
-            _write_at(file, position + written, b"".join(part)[written:])
-        position += size
+        if written < end - begin:
+            _write_at(file, begin + written, b"".join(part)[written:])
 
 
 def _write_at(file: FileIO, position: int, data: bytes | memoryview) -> None:
