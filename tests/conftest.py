@@ -1,6 +1,7 @@
 """How tests run: coroutines inside a loop of their own, windows offscreen, a time limit on each."""
 
 import asyncio
+import gc
 import inspect
 import os
 from typing import Any
@@ -14,6 +15,22 @@ import qasync
 
 ASYNC_TEST_LIMIT = 60.0
 """Seconds that one async test may take."""
+
+
+COLLECT_EVERY = 20
+"""Tests between two collections."""
+
+# Widgets that a test leaves in a cycle must not be taken down in a sandbox's thread: collected here only.
+gc.disable()
+_ended = 0
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect in the main thread, now and then."""
+    global _ended
+    _ended += 1
+    if _ended % COLLECT_EVERY == 0:
+        gc.collect()
 
 
 @pytest.hookimpl(tryfirst=True)
