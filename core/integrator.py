@@ -144,10 +144,6 @@ class Integrator:
         found = await self._home.call(self._core.book.all)
         return tuple(one for one in found if not app or one.app == app)
 
-    async def find_connection(self, name_or_id: str) -> Connection:
-        """By id, else by name. Raises `NotKnown`."""
-        return await self._home.call(lambda: self._core.book.find(name_or_id))
-
     async def connect(self, new: NewConnection, *, unverified: bool = False) -> Connection:
         """Verify an account with its service, then keep it: secrets in the vault. Nothing is kept on failure.
 

@@ -42,7 +42,7 @@ class ConnectionsScreen(QWidget):
         self.setObjectName("connections")
         title = QLabel("Connections")
         title.setProperty("role", "title")
-        words = QLabel("Accounts that modules run with. Their secrets are kept in your system's keyring.")
+        words = QLabel("Accounts that modules run with. Their secrets lie encrypted on this computer.")
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         self.add = QPushButton(" Connect an app…")

@@ -1,5 +1,6 @@
 """One module: its form on the left, its bundles on the right, and the run between them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -127,6 +128,10 @@ class ModulePage(QSplitter):
                 self.problem.say("danger", invalid.title, " ".join(unplaced))
         except TrunklineError as error:
             self._show_problem(error)
+        except asyncio.CancelledError:
+            if shiboken6.isValid(self):
+                self.run_bar.stopped()
+            raise
         finally:
             if shiboken6.isValid(self):
                 self._ended()
@@ -155,7 +160,7 @@ class ModulePage(QSplitter):
             self._grow_soon.stop()
             self.view.grow()
             self.jobs.start("requests", self._show_requests(self._run_id))
-        self.run_bar.stopped()
+        self.run_bar.could_not_begin()
         self.running_changed.emit()
 
     async def _show_requests(self, run: str) -> None:
@@ -171,7 +176,6 @@ class ModulePage(QSplitter):
         return "The service answered with an empty list."
 
     def _show_problem(self, error: TrunklineError) -> None:
-        self.run_bar.could_not_begin()
         button = "Open connections" if isinstance(error, AuthRejected) else ""
         self.problem.show_error(error, button)
 

@@ -111,13 +111,14 @@ class RunBar(QWidget):
                 self._end(f"Failed. {_kept(bundles)}".strip())
 
     def stopped(self) -> None:
-        """The person stopped it, or it could not begin."""
+        """The person stopped it."""
         if self._clock.isActive():
             self._end(f"Stopped by you. {_kept(self._bundles)}".strip())
 
     def could_not_begin(self) -> None:
-        """Nothing was sent."""
-        self._end("")
+        """Nothing was sent, if it has not ended already: say nothing, the problem is told elsewhere."""
+        if self._clock.isActive():
+            self._end("")
 
     def words(self) -> str:
         """What is said now."""

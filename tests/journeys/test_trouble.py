@@ -123,6 +123,7 @@ async def test_a_service_that_is_down_is_told_with_the_next_step(
         assert program.text("run-problem-title") == "Refiner has trouble of its own."
         assert "Run it again in a few minutes." in program.text("run-problem-text")
         assert received(sandbox, "/v1/contacts") == 5
+        assert program.text("progress-words") == "Failed."
 
         sandbox.call(lambda one: one.reset())
         await program.run_to_end()
