@@ -26,6 +26,13 @@ from core.rules.paging import (
 from core.rules.urls import add_query
 
 
+_WIDTH_AT_FIRST = 3
+"""Numbered pages under way before anything is known of the service's speed."""
+
+_LONG_WAIT = 0.02
+"""Seconds; a page that lets us wait longer is waited for together with more of them."""
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The bundles of one reply, as slices of JSON. `total`: how many there will be in all, if known."""
 
@@ -128,7 +135,7 @@ async def _several_at_once(
             # Where nobody tells the end, a page that is shorter than asked for is it.
             is_end = count == 0 or (told is None and count < next(iter(size.values()), 1))
             last = reply.number if is_end else _last_page(told, reply.number, left, longest)
-            await window.fill(reply.number, last, 1 if told is None else AT_ONCE)
+            await window.fill(reply.number, last, 1 if told is None else window.width)
             yield reply
             if last is not None and reply.number >= last:
                 return  # what is under way beyond it (the list became shorter) is not waited for
@@ -148,9 +155,14 @@ def _last_page(told: int | None, number: int, left: int | None, length: int) -> 
 
 
 class _Window:
-    """The numbered pages that are under way, at most so many, handed over in order."""
+    """The numbered pages that are under way, at most so many, handed over in order.
+
+    `width`: how many are worth having under way. It grows while pages keep us waiting; a service that is
+    quick is not asked for more than we can take in, which costs memory and makes everything slower.
+    """
 
     def __init__(self, ask: Callable[[int], Awaitable[_Reply]]) -> None:
+        self.width = _WIDTH_AT_FIRST
         self._ask = ask
         self._tasks: deque[asyncio.Future[_Reply]] = deque()
 
@@ -172,7 +184,11 @@ class _Window:
 
     async def next(self) -> _Reply:
         """The next page in order."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         reply = await self._tasks[0]
+        if loop.time() - began > _LONG_WAIT:
+            self.width = min(AT_ONCE, 2 * self.width)
         self._tasks.popleft()
         return reply
 

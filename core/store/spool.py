@@ -130,7 +130,7 @@ class SpoolWriter:
         """
         if not items:
             return
-        if set(map(type, items)) != {msgspec.Raw}:
+        if type(items[0]) is not msgspec.Raw:
             items = [bytes(item).replace(b"\n", b" ") for item in items]
         ends = array("Q", accumulate(map(_WITH_ITS_END, map(len, items)), initial=self._end))
         end = ends[-1]

@@ -16,8 +16,8 @@ from httpx_aiohttp import AiohttpTransport
 CURSOR = re.compile(rb'"next_page_cursor":"([^"]+)"')
 
 
-async def main(address: str, key: str, pages: int) -> None:
-    """One page after another, as anyone would write it."""
+async def bare_fetch(address: str, key: str, pages: int) -> float:
+    """One page after another, as anyone would write it. Gives seconds."""
     began = time.perf_counter()
     async with httpx.AsyncClient(
         transport=AiohttpTransport(), headers={"Authorization": f"Bearer {key}"}, timeout=60
@@ -28,8 +28,9 @@ async def main(address: str, key: str, pages: int) -> None:
             reply.raise_for_status()
             cursor = CURSOR.search(reply.content[-200:])
             place = f"page_cursor={cursor[1].decode()}" if cursor else f"page={page + 1}"
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    seconds = asyncio.run(bare_fetch(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    print(json.dumps({"seconds": seconds}))
