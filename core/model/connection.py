@@ -9,8 +9,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a connection but its secrets.
 
     `id` never changes; modules are bound to it. `values` holds the plain fields by key. `account` is the
-    label that the service gave. `address` replaces the service's own host (advanced; the practice
-    workspace). Times are seconds since 1970, UTC.
+    label that the service gave, `hint` a remark that it added. `address` replaces the service's own host
+    (advanced; the practice workspace). Times are seconds since 1970, UTC.
     """
 
     id: str
@@ -20,6 +20,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Any] = {}
     address: str = ""
     practice: bool = False
+    hint: str = ""
     verified_at: float | None = None
     created_at: float = 0.0
 

@@ -17,6 +17,8 @@ import msgspec
 Scalar = str | int | float | bool | None
 """A value that stands in one cell."""
 
+Clearing = Literal["null", "empty"]
+
 Condition = dict[str, Scalar | tuple[Scalar, ...]]
 """Sibling key → the value, or one of the values, that it must have. All must hold."""
 
@@ -27,6 +29,7 @@ class FieldBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `required` makes the label bold; `required_unless` names fields any one of which makes this one
     optional (`additional_data.email` looks inside a key-value field) and, without `required`, makes it
     mandatory while all of them are empty. `local` marks a value that steers the form and is never sent.
+    `clears`: what the field's menu offers besides leaving it out, where the service clears with it.
     """
 
     key: str
@@ -40,18 +43,26 @@ class FieldBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     example: Any = msgspec.UNSET
     mappable: bool = True
     local: bool = False
+    clears: "tuple[Clearing, ...]" = ()
 
 
 class TextBase(FieldBase, frozen=True, kw_only=True):
-    """A line of text. `keep_number`: a number that was given stays a number on the wire."""
+    """A line of text. `keep_number`: a number that was given stays a number on the wire.
+
+    `pattern`: a regular expression that the whole text matches; `pattern_sentence` is said when it does not.
+    """
 
     min_length: int = 0
     max_length: int | None = None
     keep_number: bool = False
+    pattern: str = ""
+    pattern_sentence: str = ""
 
 
 class TextField(TextBase, frozen=True, kw_only=True, tag="text"):
-    """One line of text."""
+    """One line of text. `suggestions` (value → label) are offered; anything else may be typed as well."""
+
+    suggestions: dict[str, str] = {}
 
 
 class LongTextField(TextBase, frozen=True, kw_only=True, tag="long_text"):
@@ -114,10 +125,15 @@ class MultiSelectField(FieldBase, frozen=True, kw_only=True, tag="multi_select")
 
 
 class LookupField(FieldBase, frozen=True, kw_only=True, tag="lookup"):
-    """One entry of a list that the account holds (`lookup` names it); a typed id is accepted as well."""
+    """One entry of a list that the account holds (`lookup` names it); a typed id is accepted as well.
+
+    `depends_on`: fields whose values the list's request needs; changing one clears this one. `options`
+    (value → label) are fixed entries that stand before the account's own.
+    """
 
     lookup: str
     depends_on: tuple[str, ...] = ()
+    options: dict[str, str] = {}
 
 
 class JsonField(FieldBase, frozen=True, kw_only=True, tag="json"):
@@ -140,21 +156,28 @@ class ListField(FieldBase, frozen=True, kw_only=True, tag="list"):
 
 
 class ListOfGroupsField(FieldBase, frozen=True, kw_only=True, tag="list_of_groups"):
-    """Objects of the same fields, in an order. `item_label` names one of them ("Item")."""
+    """Objects of the same fields, in an order. `item_label` names one of them ("Item").
+
+    `unique`: the key of a field that no two of them may have in common. `as_object`: the keys of a name and
+    of a value; the list is then sent as one object, name → value.
+    """
 
     fields: "tuple[Field, ...]"
     item_label: str = "Item"
+    unique: str = ""
+    as_object: tuple[str, str] | None = None
 
 
 class KeyValuesField(FieldBase, frozen=True, kw_only=True, tag="key_values"):
     """Pairs of a name and a value, sent as an object.
 
     `values: any` keeps numbers, yes/no and null apart from text. `must_contain` names keys that have to be
-    there as soon as the field is filled.
+    there as soon as the field is filled. `names_from`: a lookup whose entries are suggested as names.
     """
 
     values: Literal["text", "any"] = "text"
     must_contain: tuple[str, ...] = ()
+    names_from: str = ""
 
 
 class HookUrlField(FieldBase, frozen=True, kw_only=True, tag="hook_url"):

@@ -5,8 +5,9 @@ from typing import Any, Literal
 import msgspec
 
 from core.model.app import ErrorRule
-from core.model.fields import Field
+from core.model.fields import Condition, Field
 from core.model.request import AnyCall, Bundles, NoPaging, Paging, Request
+from core.model.trigger import Hook, Poll
 
 ModuleKind = Literal["trigger-instant", "trigger-polling", "action", "search", "api-call"]
 
@@ -14,11 +15,21 @@ Effect = Literal["read", "idempotent", "unsafe", "delete", "by_method"]
 """What running it twice does. Drives retry and warnings; `by_method` is for calls that people write."""
 
 
-class OneOfBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """A rule across fields, with the sentence that is shown at each of them when it is broken."""
+class RuleBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """A rule across fields, with the sentence that is shown at the fields concerned when it is broken.
+
+    It holds only while `when` does. `warns`: the sentence is shown, and Run does not wait for it.
+    """
+
+    sentence: str
+    when: Condition = {}
+    warns: bool = False
+
+
+class OneOfBase(RuleBase, frozen=True, kw_only=True):
+    """A rule about several fields that are alike."""
 
     fields: tuple[str, ...]
-    sentence: str
 
 
 class ExactlyOneOf(OneOfBase, frozen=True, kw_only=True, tag="exactly_one_of"):
@@ -33,20 +44,25 @@ class AtLeastOneOf(OneOfBase, frozen=True, kw_only=True, tag="at_least_one_of"):
     """One or more of the fields are filled."""
 
 
-FieldRule = ExactlyOneOf | AtMostOneOf | AtLeastOneOf
+class AllOrNone(OneOfBase, frozen=True, kw_only=True, tag="all_or_none"):
+    """All of the fields are filled, or none is."""
 
 
-class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An instant trigger: the service calls us. `steps` tell the person what to do in the service."""
+class Needs(RuleBase, frozen=True, kw_only=True, tag="needs"):
+    """When `field` is filled, so are all of `needs`."""
 
-    steps: tuple[str, ...]
+    field: str
+    needs: tuple[str, ...]
+
+
+FieldRule = ExactlyOneOf | AtMostOneOf | AtLeastOneOf | AllOrNone | Needs
 
 
 class ModuleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`modules/<id>.yaml`, as written. Exactly one of `request`, `any_call` and `hook` is there.
 
     `caution` is said above the Run button, for what cannot be taken back. `errors` are tried before
-    the app's own rules.
+    the app's own rules. `unsafe_with`: fields that make running it twice do something twice.
     """
 
     label: str
@@ -58,6 +74,8 @@ class ModuleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     request: Request | None = None
     any_call: AnyCall | None = None
     hook: Hook | None = None
+    poll: Poll | None = None
+    unsafe_with: tuple[str, ...] = ()
     paging: Paging = NoPaging()
     bundles: Bundles = Bundles()
     errors: tuple[ErrorRule, ...] = ()
@@ -72,8 +90,8 @@ class Module(ModuleFile, frozen=True, kw_only=True):
 
     @property
     def needs_connection(self) -> bool:
-        """False for a trigger that the service calls: its address is pasted there by hand."""
-        return self.hook is None
+        """False for a trigger whose address is pasted at the service by hand."""
+        return self.hook is None or self.hook.attach is not None
 
 
 def as_module(file: ModuleFile, **more: Any) -> Module:

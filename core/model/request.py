@@ -16,7 +16,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `body` is written in the shape of the body. `spread` names key-value fields whose pairs become
     top-level keys of the body; what the body names itself wins over them. `base` chooses one of the app's
-    `other_bases`.
+    `other_bases`. `encoding: form` sends the body as `application/x-www-form-urlencoded`.
     """
 
     method: Method
@@ -26,10 +26,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     body: dict[str, Any] | None = None
     spread: tuple[str, ...] = ()
     base: str = ""
+    encoding: Literal["json", "form"] = "json"
 
 
 class AnyCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request that the person writes: each part names the field that holds it."""
+    """A request that the person writes: each part names the field that holds it.
+
+    `prefix`: put in front of a path that does not begin with it (a version that people forget).
+    `empty_post`: what a POST without a body sends, for services that refuse one. `status_key`: under which
+    name the bundle holds the status.
+    """
 
     method: str
     path: str
@@ -37,6 +43,9 @@ class AnyCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     query: str
     body: str
     base: str = ""
+    prefix: str = ""
+    empty_post: str = ""
+    status_key: Literal["statusCode", "status"] = "statusCode"
 
 
 class NoPaging(
@@ -86,10 +95,82 @@ class CursorPaging(
     limit_field: str = ""
 
 
-Paging = NoPaging | PagePaging | CursorPaging
+class NextUrlPaging(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="next_url", tag_field="kind"
+):
+    """Each reply holds, at `at`, the address of the next page; none means the end.
+
+    It is followed on the connection's own host only. `foreign_host: own` sends path and query of an address
+    that names another host to the own one; `refuse` stops there.
+    """
+
+    at: str
+    size: PageSize | None = None
+    limit_field: str = ""
+    foreign_host: Literal["refuse", "own"] = "refuse"
+
+
+class DateWindows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a list that is longer than its pages reach is taken apart: by days, halved until each part fits.
+
+    `since` and `until` are the query parameters of a part's first and last day (YYYY-MM-DD); the paging sends
+    them itself, also for a list that fits, from `since_field` and `until_field`. `at` is the path of the
+    moment in an entry that they look at, `id_at` that of its id: an entry that two parts hold counts once.
+    `days_more`: added to the last day for a service that may leave it out; what then lies beyond the last
+    day that was asked for is dropped here.
+    """
+
+    since: str
+    until: str
+    at: str
+    id_at: str
+    since_field: str = ""
+    until_field: str = ""
+    days_more: int = 0
+
+
+class DayByDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list that can be asked for one day only (`param`, YYYY-MM-DD): a request for each, newest first.
+
+    The days go back to that of `from_field`, and where that is empty for `days_back` days.
+    """
+
+    param: str
+    from_field: str = ""
+    days_back: int = 7
+
+
+class OffsetPaging(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="offset", tag_field="kind"
+):
+    """Pages by the number of entries before them. With `rows_at`, the number of all entries, several pages
+    are fetched at once; else one after another until one is shorter than asked for.
+
+    `highest`: the highest offset that the service takes; what lies beyond is reached by `windows`.
+    """
+
+    param: str
+    size: PageSize
+    rows_at: str = ""
+    limit_field: str = ""
+    highest: int | None = None
+    windows: DateWindows | None = None
+    days: DayByDay | None = None
+
+
+Paging = NoPaging | PagePaging | CursorPaging | NextUrlPaging | OffsetPaging
 
 
 class Bundles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the bundles are in a reply: a list gives one each, anything else one; "" is the whole body."""
+    """Where the bundles are in a reply: a list gives one each, anything else one; "" is the whole body.
+
+    `or_whole`: the body itself is taken where it is a list. `wrap`: a key under which an entry that is no
+    object becomes one. `say`: the bundle of a reply that says nothing, written as in a request (`$key`).
+    `add`: keys that a bundle gets, written likewise, where the reply leaves them out.
+    """
 
     at: str = ""
+    or_whole: bool = False
+    wrap: str = ""
+    say: dict[str, Any] | None = None
+    add: dict[str, Any] = {}
