@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from core.apps.cache import AppCache
 from core.apps.catalogue import Catalogue
 from core.diagnostics import Diagnostics
 from core.home import Answer, Here, Home, OwnThread
@@ -49,7 +50,8 @@ BUILT_IN_APPS = Path(__file__).resolve().parent.parent / "resources" / "apps"
 
 def read_catalogue(data_dir: Path) -> Catalogue:
     """The apps: built-in ones, and the person's own in the folder `apps` of their data folder."""
-    return Catalogue((BUILT_IN_APPS, data_dir / "apps"))
+    cache = AppCache(data_dir / "cache", BUILT_IN_APPS.parent / "schema")
+    return Catalogue((BUILT_IN_APPS, data_dir / "apps"), cache)
 
 
 class _Core:

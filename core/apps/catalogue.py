@@ -3,17 +3,15 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apps.cache import AppCache
+from core.apps.found import Modules, Problems
 from core.apps.mistakes import did_you_mean
 from core.model.app import App
 from core.model.errors import AppInvalid, AppProblem, NotKnown
 from core.model.module import Module
-
-if TYPE_CHECKING:
-    from core.apps.loader import Modules
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -26,9 +24,10 @@ class _Found(msgspec.Struct, frozen=True):
 class Catalogue:
     """Apps and their modules, read when they are first asked for and kept from then on."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], cache: AppCache | None = None) -> None:
         """`folders`: the built-in apps first, then the person's own; none of them has to exist."""
         self._folders = tuple(folders)
+        self._cache = cache or AppCache(None, Path())
         self._modules: dict[str, Modules] = {}
 
     def apps(self) -> tuple[App, ...]:
@@ -87,8 +86,6 @@ class Catalogue:
 
     @cached_property
     def _found(self) -> _Found:
-        from core.apps.loader import load_app  # YAML is read when an app is wanted, not at the import
-
         apps: dict[str, App] = {}
         broken: list[AppInvalid] = []
         seen: set[str] = set()
@@ -98,19 +95,41 @@ class Catalogue:
                     broken.append(_taken(folder))
                     continue
                 seen.add(folder.name)
-                read = load_app(folder, own=position > 0)
+                read = self._load(folder, own=position > 0)
                 if isinstance(read, tuple):
                     broken.append(AppInvalid(folder.name, read))
                 else:
                     apps[read.id] = read
         return _Found(apps, tuple(broken))
 
-    def _opened(self, app: str) -> "Modules":
+    def _opened(self, app: str) -> Modules:
+        if app not in self._modules:
+            self._modules[app] = self._load_modules(self.app(app))
+        return self._modules[app]
+
+    # What reads YAML is imported when something has to be read anew: that is rare, and slow.
+
+    def _load(self, folder: Path, *, own: bool) -> App | Problems:
+        kept = self._cache.app(folder)
+        if kept is not None and kept.own is own:
+            return kept
+        from core.apps.loader import load_app
+
+        read = load_app(folder, own=own)
+        if isinstance(read, App):
+            self._cache.keep_app(read)
+        return read
+
+    def _load_modules(self, app: App) -> Modules:
+        kept = self._cache.modules(app)
+        if kept is not None:
+            return Modules(kept, {})
         from core.apps.loader import load_modules
 
-        if app not in self._modules:
-            self._modules[app] = load_modules(self.app(app))
-        return self._modules[app]
+        read = load_modules(app)
+        if not read.broken:
+            self._cache.keep_modules(app, read.usable)
+        return read
 
 
 def _app_folders(parent: Path) -> list[Path]:

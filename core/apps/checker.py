@@ -1,118 +1,65 @@
-"""Mistakes of meaning in an app's files, all at once: what types alone cannot see."""
+"""Mistakes of meaning in a module's file, all at once: what types alone cannot see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-import msgspec
-
-from core.apps.field_checks import Surroundings, check_fields, check_rules, no_field
+from core.apps.app_checks import check_used, surroundings
+from core.apps.field_checks import check_fields, check_named
 from core.apps.mistakes import Mistake, Place
-from core.apps.request_checks import (
-    check_base,
-    check_braces,
-    check_error_rules,
-    check_names,
-    check_paging,
-    check_path,
-    check_request,
-    limit_field_of,
-    names_in_request,
-)
+from core.apps.paging_checks import check_paging, fields_of_paging
+from core.apps.reply_checks import check_bundles, check_error_rules, names_in_bundles
+from core.apps.request_checks import Known, check_base, check_path, check_request, names_in_request
+from core.apps.rule_checks import check_rules
+from core.apps.trigger_checks import check_hook, check_poll, names_listened_to, names_polled, own_requests
 from core.model.app import AppFile
 from core.model.fields import (
-    WITHOUT_VALUE,
     Field,
     FieldBase,
     GroupField,
     HookUrlField,
-    IntegerField,
     KeyValuesField,
     ListField,
     ListOfGroupsField,
     LookupField,
     SelectField,
     TextBase,
-    kind_of,
 )
 from core.model.module import ModuleFile
-from core.model.request import AnyCall, NoPaging, Request
-from core.rules.envelope import is_json, value_at
+from core.model.request import AnyCall, Bundles, NoPaging, Request
 from core.rules.template import references
-
-
-def check_app(app: AppFile) -> Iterator[Mistake]:
-    """Every mistake of meaning in `app.yaml`."""
-    connection = app.connection
-    keys = [field.key for field in connection.fields]
-    yield from check_fields(connection.fields, ("connection", "fields"), _around(app))
-    yield from _check_bases(app, keys)
-    yield from check_names(connection.auth.value, ("connection", "auth", "value"), keys)
-    verify: Place = ("connection", "verify", "request")
-    yield from check_request(connection.verify.request, verify, keys, (), app.other_bases)
-    yield from _check_connection_used(app)
-    yield from check_error_rules(app.errors, ("errors",))
-    for name, lookup in app.lookups.items():
-        here = ("lookups", name)
-        yield from check_path(lookup.request.path, (*here, "request", "path"))
-        yield from check_base(lookup.request.base, (*here, "request", "base"), app.other_bases)
-        yield from check_paging(lookup.paging, (*here, "paging"), lookup.request.query)
 
 
 def check_module(module: ModuleFile, app: AppFile) -> Iterator[Mistake]:
     """Every mistake of meaning in a module's file."""
-    keys = [field.key for field in module.fields]
+    around = surroundings(app)
+    known = Known(fields=module.fields, connection=around.connection, bases=app.other_bases)
     yield from _check_parts(module)
-    yield from check_fields(module.fields, ("fields",), _around(app))
+    yield from check_fields(module.fields, ("fields",), around)
     yield from check_rules(module.rules, module.fields, ("rules",))
     if module.request:
-        anywhere = [*keys, *(field.key for field in app.connection.fields)]
-        yield from check_request(module.request, ("request",), anywhere, keys, app.other_bases)
-        yield from _check_spread(module.request, module.fields)
-        yield from _check_path_fields(module.request, module.fields)
-        yield from check_paging(module.paging, ("paging",), module.request.query)
+        yield from check_request(module.request, ("request",), known)
+        yield from check_paging(module.paging, ("paging",), module.request.query, module.fields)
     if module.any_call:
         yield from check_base(module.any_call.base, ("any_call", "base"), app.other_bases)
         yield from _check_any_call(module.any_call, module.fields)
-    if limit := limit_field_of(module.paging):
-        yield from _check_named(limit, ("paging", "limit_field"), module.fields, (IntegerField,))
+    if module.hook:
+        yield from check_hook(module.hook, ("hook",), known)
+    if module.poll:
+        yield from check_poll(module.poll, ("poll",), module.fields)
+    for place, request in _requests(module):
+        yield from _check_spread(request, place, module.fields)
+        yield from _check_path_fields(request, module.fields)
+    yield from check_bundles(module.bundles, ("bundles",), module.fields)
     yield from _check_used(module)
     yield from check_error_rules(module.errors, ("errors",))
-    if module.effect == "delete" and not module.caution:
-        yield Mistake(("effect",), "What deletes needs a `caution`, said above the Run button.")
-
-
-def check_sample(sample: bytes, at: str) -> Iterator[Mistake]:
-    """A sample reply is JSON and holds bundles where the module looks for them."""
-    if not is_json(sample):
-        yield Mistake((), "The sample is not JSON.")
-    elif at and value_at(sample, at) in (msgspec.UNSET, None, []):
-        yield Mistake((), f"The sample holds no bundle at `{at}`.")
-
-
-def _around(app: AppFile) -> Surroundings:
-    return Surroundings(app.lookups, frozenset(field.key for field in app.connection.fields))
-
-
-def _check_bases(app: AppFile, keys: list[str]) -> Iterator[Mistake]:
-    bases: list[tuple[Place, str]] = [(("base_url",), app.base_url)]
-    bases += [(("other_bases", name), base) for name, base in app.other_bases.items()]
-    for place, base in bases:
-        if not base.startswith(("https://", "http://")):
-            yield Mistake(place, "A base begins with `https://`.")
-        if base.endswith("/"):
-            yield Mistake(place, "A base ends without `/`, because every path begins with one.")
-        yield from check_braces(base, place)
-        yield from check_names(base, place, keys)
-
-
-def _check_connection_used(app: AppFile) -> Iterator[Mistake]:
-    written = [app.base_url, *app.other_bases.values(), app.connection.auth.value]
-    used = {*references(written), *names_in_request(app.connection.verify.request)}
-    used.update(*(names_in_request(lookup.request) for lookup in app.lookups.values()))
-    yield from _unused(app.connection.fields, used, ("connection", "fields"))
+    yield from _check_effect(module)
 
 
 def _check_parts(module: ModuleFile) -> Iterator[Mistake]:
-    """One of request, any_call and hook, and the one that belongs to the kind and to the effect."""
+    """One of request, any_call and hook, and the one that belongs to the kind; a poll where one belongs."""
+    if module.poll and module.kind != "trigger-polling":
+        yield Mistake(("poll",), "Only a module of the kind `trigger-polling` has a `poll`.")
+    if module.kind == "trigger-polling" and not module.poll:
+        yield Mistake(("kind",), "A module of the kind `trigger-polling` needs `poll`.")
     parts = {"request": module.request, "any_call": module.any_call, "hook": module.hook}
     given = [name for name, part in parts.items() if part is not None]
     if len(given) != 1:
@@ -121,23 +68,29 @@ def _check_parts(module: ModuleFile) -> Iterator[Mistake]:
     belongs = {"trigger-instant": "hook", "api-call": "any_call"}.get(module.kind, "request")
     if given != [belongs]:
         yield Mistake(("kind",), f"A module of the kind `{module.kind}` needs `{belongs}`.")
-    if (module.effect == "by_method") != (module.any_call is not None):
-        yield Mistake(("effect",), "The effect `by_method` belongs to an `any_call`, and to nothing else.")
-    if module.request is None and not isinstance(module.paging, NoPaging):
+    if module.request is None and module.paging != NoPaging():
         yield Mistake(("paging",), "Only a `request` has pages.")
-    addresses = sum(isinstance(field, HookUrlField) for field in module.fields)
-    if addresses != (module.hook is not None):
-        yield Mistake(
-            ("fields",), "A module with a `hook` has one field of the kind `hook_url`; no other has."
-        )
+    if module.hook and module.bundles != Bundles():
+        yield Mistake(("bundles",), "The bundles of a hook are described in its `payload`.")
+    if not module.hook and any(isinstance(field, HookUrlField) for field in module.fields):
+        yield Mistake(("fields",), "Only a module with a `hook` has a field of the kind `hook_url`.")
 
 
-def _check_spread(request: Request, fields: tuple[Field, ...]) -> Iterator[Mistake]:
+def _requests(module: ModuleFile) -> Iterator[tuple[Place, Request]]:
+    """The requests that are built from the form, with their places."""
+    if module.request:
+        yield ("request",), module.request
+    if module.hook:
+        for place, request in own_requests(module.hook):
+            yield ("hook", *place), request
+
+
+def _check_spread(request: Request, place: Place, fields: Sequence[Field]) -> Iterator[Mistake]:
     for nth, name in enumerate(request.spread):
-        yield from _check_named(name, ("request", "spread", nth), fields, (KeyValuesField,))
+        yield from check_named(name, (*place, "spread", nth), fields, (KeyValuesField,))
 
 
-def _check_path_fields(request: Request, fields: tuple[Field, ...]) -> Iterator[Mistake]:
+def _check_path_fields(request: Request, fields: Sequence[Field]) -> Iterator[Mistake]:
     """An address with a hole in it cannot be sent."""
     named = set(references(request.path))
     for position, field in enumerate(fields):
@@ -146,7 +99,7 @@ def _check_path_fields(request: Request, fields: tuple[Field, ...]) -> Iterator[
             yield Mistake(("fields", position), sentence, "Write `required: true`.")
 
 
-def _check_any_call(call: AnyCall, fields: tuple[Field, ...]) -> Iterator[Mistake]:
+def _check_any_call(call: AnyCall, fields: Sequence[Field]) -> Iterator[Mistake]:
     wanted: dict[str, tuple[type[FieldBase], ...]] = {
         "method": (SelectField,),
         "path": (TextBase,),
@@ -155,40 +108,39 @@ def _check_any_call(call: AnyCall, fields: tuple[Field, ...]) -> Iterator[Mistak
         "body": (),
     }
     for part, kinds in wanted.items():
-        yield from _check_named(getattr(call, part), ("any_call", part), fields, kinds)
-
-
-def _check_named(
-    name: str, place: Place, fields: tuple[Field, ...], kinds: tuple[type[FieldBase], ...]
-) -> Iterator[Mistake]:
-    """A field of that name exists and, where only some kinds will do, is one of them."""
-    field = next((field for field in fields if field.key == name), None)
-    if field is None:
-        yield no_field(place, name, [field.key for field in fields])
-    elif kinds and not isinstance(field, kinds):
-        yield Mistake(place, f"A field of the kind `{kind_of(field)}` does not fit here.")
+        yield from check_named(getattr(call, part), ("any_call", part), fields, kinds)
+    if call.prefix:
+        yield from check_path(call.prefix, ("any_call", "prefix"))
+        if call.prefix.endswith("/"):
+            yield Mistake(
+                ("any_call", "prefix"), "A prefix ends without `/`, because a path begins with one."
+            )
 
 
 def _check_used(module: ModuleFile) -> Iterator[Mistake]:
-    sent: set[str] = {limit_field_of(module.paging)}
-    if module.request:
-        sent |= names_in_request(module.request)
+    sent = fields_of_paging(module.paging)
+    sent.update(*(names_in_request(request) for _, request in _requests(module)))
     if call := module.any_call:
         sent |= {call.method, call.path, call.headers, call.query, call.body}
-    yield from _unused(module.fields, sent | _steering(module.fields), ("fields",))
+    used = sent | _steering(module) | names_in_bundles(module.bundles)
+    if module.hook:
+        used |= names_listened_to(module.hook)
+    if module.poll:
+        used |= names_polled(module.poll)
+    yield from check_used(module.fields, used, ("fields",))
     for position, field in enumerate(module.fields):
         if field.local and field.key in sent:
             sentence = f"`{field.key}` is marked `local`, but the request sends it."
             yield Mistake(("fields", position, "local"), sentence)
 
 
-def _steering(fields: tuple[Field, ...]) -> set[str]:
-    """The keys that other fields depend on: by their conditions or by their choices."""
-    conditions = {name for field in fields for name in field.shown_when}
-    return conditions | set(_asked_by_choices(fields))
+def _steering(module: ModuleFile) -> set[str]:
+    """The keys that other fields and rules depend on: by their conditions or by their choices."""
+    conditions = [field.shown_when for field in module.fields] + [rule.when for rule in module.rules]
+    return {name for condition in conditions for name in condition} | set(_asked_by_choices(module.fields))
 
 
-def _asked_by_choices(fields: tuple[Field, ...]) -> Iterator[str]:
+def _asked_by_choices(fields: Sequence[Field]) -> Iterator[str]:
     """What lookups depend on, however deep they lie."""
     for field in fields:
         match field:
@@ -200,9 +152,14 @@ def _asked_by_choices(fields: tuple[Field, ...]) -> Iterator[str]:
                 yield from _asked_by_choices(field.details)
 
 
-def _unused(fields: tuple[Field, ...], used: set[str], place: Place) -> Iterator[Mistake]:
-    """Fields that a person fills in for nothing."""
-    for position, field in enumerate(fields):
-        if field.local or isinstance(field, WITHOUT_VALUE) or field.key in used:
-            continue
-        yield Mistake((*place, position), f"The field `{field.key}` is never sent.")
+def _check_effect(module: ModuleFile) -> Iterator[Mistake]:
+    """What running a module does is said where it matters, and fits its parts."""
+    if (module.effect == "by_method") != (module.any_call is not None):
+        yield Mistake(("effect",), "The effect `by_method` belongs to an `any_call`, and to nothing else.")
+    if module.effect == "delete" and not module.caution:
+        yield Mistake(("effect",), "What deletes needs a `caution`, said above the Run button.")
+    if module.unsafe_with and module.effect != "idempotent":
+        sentence = f"`unsafe_with` belongs to the effect `idempotent`, not to `{module.effect}`."
+        yield Mistake(("unsafe_with",), sentence)
+    for nth, name in enumerate(module.unsafe_with):
+        yield from check_named(name, ("unsafe_with", nth), module.fields, ())

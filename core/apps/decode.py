@@ -20,6 +20,7 @@ _UNKNOWN_KEY = re.compile(r"Object contains unknown field `(?P<key>.*)`")
 _MISSING_KEY = re.compile(r"Object missing required field `(?P<key>.*)`")
 _UNKNOWN_WORD = re.compile(r"Invalid (?:enum )?value '(?P<word>.*)'")
 _WRONG_TYPE = re.compile(r"Expected `(?P<wanted>.*)`, got `(?P<found>.*)`")
+_WRONG_LENGTH = re.compile(r"Expected `array` of length (?P<wanted>\d+), got (?P<found>\d+)")
 
 _TYPE_WORDS = {
     "str": "text",
@@ -54,9 +55,11 @@ def _mistake(message: str, value: Any, kind: type) -> Mistake:
         word = found["word"]
         return Mistake(place, f"`{word}` is not known here.", _nearest(word, value, kind, place))
     if found := _WRONG_TYPE.fullmatch(said):
-        quotes = "Put it in quotes." if found["wanted"] == "str" and found["found"] != "null" else ""
+        quotes = _quotes(found["wanted"], found["found"], value, kind, place)
         wanted, got = _type_words(found["wanted"]), _type_words(found["found"])
         return Mistake(place, f"Expected {wanted}, found {got}.", quotes)
+    if found := _WRONG_LENGTH.fullmatch(said):
+        return Mistake(place, f"Expected a list of {found['wanted']}, found {found['found']}.")
     return Mistake(place, f"{said}.")
 
 
@@ -104,19 +107,38 @@ def _nearest(word: str, value: Any, kind: type, place: Place) -> str:
     """The nearest of the words that may stand at a place: keys of an object, or values of a key."""
     import msgspec.inspect as look  # only wanted when something is wrong
 
-    here: look.Type = look.type_info(kind)
-    for step in place:
-        here = _branch(here, value)
-        if isinstance(here, look.UnionType):
-            return one_of(word, [str(branch.tag) for branch in _structs(here)])
-        here = _below(here, step)
-        value = value[step]
-    here = _branch(here, value)
+    here = _type_at(place, value, kind)
+    if isinstance(here, look.UnionType):
+        return one_of(word, [str(branch.tag) for branch in _structs(here)])
     if isinstance(here, look.LiteralType):
         return one_of(word, [str(known) for known in here.values if known != ""])
     assert isinstance(here, look.StructType), "only objects have unknown keys"
     tag_field = [here.tag_field] if here.tag_field else []
     return one_of(word, tag_field + [field.encode_name for field in here.fields])
+
+
+def _quotes(wanted: str, found: str, value: Any, kind: type, place: Place) -> str:
+    """Whether quotes would make a text of what was found; of nothing only where `null` is a known word."""
+    import msgspec.inspect as look
+
+    if found != "null":
+        return "Put it in quotes." if wanted == "str" else ""
+    here = _type_at(place, value, kind)
+    return "Put it in quotes." if isinstance(here, look.LiteralType) and "null" in here.values else ""
+
+
+def _type_at(place: Place, value: Any, kind: type) -> Any:
+    """The type of what stands at a place, or of what it chose its `kind` from, where it chose none."""
+    import msgspec.inspect as look
+
+    here: Any = look.type_info(kind)
+    for step in place:
+        here = _branch(here, value)
+        if isinstance(here, look.UnionType):
+            return here
+        here = _below(here, step)
+        value = value[step]
+    return _branch(here, value)
 
 
 def _below(here: Any, step: str | int) -> Any:

@@ -1,18 +1,17 @@
 """Mistakes of meaning in the fields of a form: names that lead nowhere, values that do not fit."""
 
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from core.apps.mistakes import Mistake, Place, did_you_mean, one_of
+from core.apps.mistakes import Mistake, Place, did_you_mean, no_field
+from core.apps.value_checks import ONE_VALUE, check_condition, check_given_values
 from core.model.app import Lookup
 from core.model.fields import (
     WITHOUT_VALUE,
-    BooleanField,
     Field,
+    FieldBase,
     GroupField,
     IntegerField,
     KeyValuesField,
@@ -23,12 +22,15 @@ from core.model.fields import (
     NumberField,
     SelectField,
     TextBase,
+    TextField,
+    kind_of,
 )
-from core.model.module import FieldRule
 from core.rules.template import references
-from core.rules.values import problem_of
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+_WITH_AN_EMPTY_VALUE = (TextBase, ListField, ListOfGroupsField, MultiSelectField, KeyValuesField)
+_FIT_FOR_A_NAME = (TextBase, IntegerField, SelectField, LookupField)
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -51,30 +53,20 @@ def check_fields(
         seen.add(field.key)
         yield from _check_key(field.key, (*here, "key"), nested=bool(outer))
         yield from _check_conditions(field, siblings, here)
-        yield from _check_given_values(field, here)
+        yield from check_given_values(field, here)
+        yield from _check_clears(field, (*here, "clears"))
         yield from _check_kind(field, here, around, outer | siblings.keys())
 
 
-def check_rules(rules: Sequence[FieldRule], fields: Sequence[Field], place: Place) -> Iterator[Mistake]:
-    """Rules across fields name two fields or more, and fields that exist."""
-    keys = [field.key for field in fields]
-    for position, rule in enumerate(rules):
-        here = (*place, position, "fields")
-        if len(rule.fields) < 2:
-            yield Mistake(here, "A rule needs two fields or more.")
-        for nth, name in enumerate(rule.fields):
-            if name not in keys:
-                yield no_field((*here, nth), name, keys)
-
-
-def several_of(value: Any) -> Sequence[Any]:
-    """A value that may be one or several, as several."""
-    return value if isinstance(value, list | tuple) else (value,)
-
-
-def no_field(place: Place, name: str, known: Collection[str]) -> Mistake:
-    """A name that no field has, with the nearest that one has."""
-    return Mistake(place, f"There is no field `{name}`.", did_you_mean(name, known))
+def check_named(
+    name: str, place: Place, fields: Sequence[Field], kinds: tuple[type[FieldBase], ...]
+) -> Iterator[Mistake]:
+    """A field of that name exists and, where only some kinds will do, is one of them."""
+    field = next((field for field in fields if field.key == name), None)
+    if field is None:
+        yield no_field(place, name, [field.key for field in fields])
+    elif isinstance(field, WITHOUT_VALUE) or (kinds and not isinstance(field, kinds)):
+        yield Mistake(place, f"A field of the kind `{kind_of(field)}` does not fit here.")
 
 
 def _check_key(key: str, place: Place, *, nested: bool) -> Iterator[Mistake]:
@@ -86,28 +78,20 @@ def _check_key(key: str, place: Place, *, nested: bool) -> Iterator[Mistake]:
 
 
 def _check_conditions(field: Field, siblings: Mapping[str, Field], place: Place) -> Iterator[Mistake]:
-    for name, wanted in field.shown_when.items():
-        here = (*place, "shown_when", name)
-        if mistake := _not_another(name, field, siblings, here):
-            yield mistake
-            continue
-        for value in several_of(wanted):
-            if value is not None and (reason := _not_exact(siblings[name], value)):
-                yield Mistake(here, f"`{name}` is never {json.dumps(value)}.", reason)
+    itself = "A field cannot depend on itself."
+    if field.key in field.shown_when:
+        yield Mistake((*place, "shown_when", field.key), itself)
+    others = {name: wanted for name, wanted in field.shown_when.items() if name != field.key}
+    yield from check_condition(others, siblings, (*place, "shown_when"))
     for nth, path in enumerate(field.required_unless):
         here = (*place, "required_unless", nth)
         name, _, within = path.partition(".")
-        if mistake := _not_another(name, field, siblings, here):
-            yield mistake
+        if name == field.key:
+            yield Mistake(here, itself)
+        elif name not in siblings:
+            yield no_field(here, name, siblings)
         elif within and not _has_inside(siblings[name], within):
             yield Mistake(here, f"The field `{name}` has nothing called `{within}` inside.")
-
-
-def _not_another(name: str, field: Field, siblings: Mapping[str, Field], place: Place) -> Mistake | None:
-    """What is wrong with a name that should be a sibling's; None when nothing is."""
-    if name == field.key:
-        return Mistake(place, "A field cannot depend on itself.")
-    return None if name in siblings else no_field(place, name, siblings)
 
 
 def _has_inside(field: Field, key: str) -> bool:
@@ -117,47 +101,17 @@ def _has_inside(field: Field, key: str) -> bool:
     return isinstance(field, KeyValuesField)
 
 
-def _check_given_values(field: Field, place: Place) -> Iterator[Mistake]:
-    """The default and the example are values that the form itself would take, in their exact form."""
-    for name, value in (("default", field.default), ("example", field.example)):
-        if value is msgspec.UNSET:
-            continue
-        if reason := _misfit(field, value):
-            yield Mistake((*place, name), f"The {name} does not fit the field.", reason)
-
-
-def _misfit(field: Field, value: Any) -> str:
-    """Why a value is not one of the field's; "" when it is."""
+def _check_clears(field: Field, place: Place) -> Iterator[Mistake]:
+    """What clears a field is a value that it may have."""
+    if not field.clears:
+        return
     if isinstance(field, WITHOUT_VALUE):
-        return "This kind of field has no value."
-    if value is None:
-        return "Leave it out, or write a value."
-    return _not_exact(field, value) or problem_of(field, value)
-
-
-def _not_exact(field: Field, value: Any) -> str:
-    """Why a value is not in the field's own form, where a person's typing may be looser; "" when it is."""
-    match field:
-        case SelectField():
-            return _not_an_option(field.options, value)
-        case MultiSelectField():
-            return next(filter(None, (_not_an_option(field.options, one) for one in several_of(value))), "")
-        case BooleanField():
-            return "" if isinstance(value, bool) else "Write true or false."
-        case IntegerField() | NumberField():
-            return "Write the number without quotes." if isinstance(value, str) else ""
-        case TextBase() if not field.keep_number:
-            return "" if isinstance(value, str) else "Put it in quotes."
-        case ListField():
-            return "" if isinstance(value, list) else "Write a list."
-        case _:
-            return ""
-
-
-def _not_an_option(options: Mapping[str, str], value: Any) -> str:
-    if not isinstance(value, str):
-        return "Put it in quotes."
-    return "" if value in options else one_of(value, options)
+        yield Mistake(place, "This kind of field has no value.")
+    elif field.required and not field.required_unless:
+        yield Mistake(place, "A mandatory field cannot be cleared.")
+    elif "empty" in field.clears and not isinstance(field, _WITH_AN_EMPTY_VALUE):
+        sentence = f"A field of the kind `{kind_of(field)}` has no empty value."
+        yield Mistake(place, sentence, 'Clear it with "null".')
 
 
 def _check_kind(field: Field, place: Place, around: Surroundings, known: frozenset[str]) -> Iterator[Mistake]:
@@ -166,13 +120,18 @@ def _check_kind(field: Field, place: Place, around: Surroundings, known: frozens
         case SelectField() | MultiSelectField():
             if not field.options:
                 yield Mistake((*place, "options"), "There is nothing to choose from.")
+            yield from _check_options(field.options, (*place, "options"))
         case LookupField():
+            yield from _check_options(field.options, (*place, "options"))
             yield from _check_lookup(field, place, around, known)
+        case KeyValuesField():
+            yield from _check_names_from(field, (*place, "names_from"), around)
         case GroupField():
             if field.bare and not _has_inside(field, field.bare):
                 yield no_field((*place, "bare"), field.bare, [one.key for one in field.fields])
             yield from check_fields(field.fields, (*place, "fields"), around, known)
         case ListOfGroupsField():
+            yield from _check_rows(field, place)
             yield from check_fields(field.fields, (*place, "fields"), around, known)
         case ListField():
             yield from check_fields(field.details, (*place, "details"), around, known)
@@ -181,23 +140,77 @@ def _check_kind(field: Field, place: Place, around: Surroundings, known: frozens
             if low is not None and high is not None and low > high:
                 yield Mistake((*place, "minimum"), "The minimum is greater than the maximum.")
         case TextBase():
-            if field.max_length is not None and field.min_length > field.max_length:
-                yield Mistake((*place, "min_length"), "The minimum is greater than the maximum.")
+            yield from _check_text(field, place)
+
+
+def _check_text(field: TextBase, place: Place) -> Iterator[Mistake]:
+    if field.max_length is not None and field.min_length > field.max_length:
+        yield Mistake((*place, "min_length"), "The minimum is greater than the maximum.")
+    if isinstance(field, TextField):
+        yield from _check_options(field.suggestions, (*place, "suggestions"))
+    if field.pattern:
+        yield from _check_pattern(field, place)
+    elif field.pattern_sentence:
+        yield Mistake((*place, "pattern_sentence"), "Without a `pattern` this is never said.")
+
+
+def _check_pattern(field: TextBase, place: Place) -> Iterator[Mistake]:
+    try:
+        re.compile(field.pattern)
+    except (re.error, OverflowError) as error:
+        yield Mistake((*place, "pattern"), f"This is no regular expression: {error}.")
+    if not field.pattern_sentence.strip():
+        sentence = "A pattern needs `pattern_sentence`, which says what would be right."
+        yield Mistake((*place, "pattern"), sentence)
+
+
+def _check_options(options: Mapping[str, str], place: Place) -> Iterator[Mistake]:
+    """Every option can be sent, and can be told from the others by its label."""
+    labels: set[str] = set()
+    for value, label in options.items():
+        if not value.strip():
+            yield Mistake(place, f"The option `{label}` has no value to send.")
+        if label.casefold() in labels:
+            yield Mistake((*place, value), f"Another option is called `{label}`.")
+        labels.add(label.casefold())
+
+
+def _check_rows(field: ListOfGroupsField, place: Place) -> Iterator[Mistake]:
+    if field.unique:
+        yield from check_named(field.unique, (*place, "unique"), field.fields, ONE_VALUE)
+    if not field.as_object:
+        return
+    name, value = field.as_object
+    yield from check_named(name, (*place, "as_object", 0), field.fields, _FIT_FOR_A_NAME)
+    yield from check_named(value, (*place, "as_object", 1), field.fields, ())
+    if name == value:
+        yield Mistake((*place, "as_object"), "A name and a value need a field each.")
+    for position, one in enumerate(field.fields):
+        if one.key not in field.as_object and not isinstance(one, WITHOUT_VALUE):
+            sentence = f"The field `{one.key}` is never sent: `as_object` sends a name and a value."
+            yield Mistake((*place, "fields", position), sentence)
+
+
+def _check_names_from(field: KeyValuesField, place: Place, around: Surroundings) -> Iterator[Mistake]:
+    """The lookup of names exists, and asks for nothing that a key-value field cannot give."""
+    if not field.names_from:
+        return
+    if field.names_from not in around.lookups:
+        yield _no_lookup(field.names_from, place, around)
+        return
+    for name in _asked_by(around.lookups[field.names_from], around):
+        sentence = f"The lookup `{field.names_from}` asks for `{name}`, which is not given here."
+        yield Mistake(place, sentence)
 
 
 def _check_lookup(
     field: LookupField, place: Place, around: Surroundings, known: frozenset[str]
 ) -> Iterator[Mistake]:
     """The lookup exists, and is given by `depends_on` just what it asks for."""
-    lookup = around.lookups.get(field.lookup)
-    if lookup is None:
-        suggestion = did_you_mean(field.lookup, around.lookups)
-        yield Mistake((*place, "lookup"), f"The app has no lookup `{field.lookup}`.", suggestion)
+    if field.lookup not in around.lookups:
+        yield _no_lookup(field.lookup, (*place, "lookup"), around)
         return
-    request = lookup.request
-    asked = references([request.path, request.query, request.headers])
-    wanted = dict.fromkeys(name for name in asked if name not in around.connection)
-    wanted |= dict.fromkeys(references(request.body))
+    wanted = _asked_by(around.lookups[field.lookup], around)
     for nth, name in enumerate(field.depends_on):
         if name not in known:
             yield no_field((*place, "depends_on", nth), name, known)
@@ -208,3 +221,15 @@ def _check_lookup(
         if name not in field.depends_on:
             sentence = f"The lookup `{field.lookup}` asks for `{name}`."
             yield Mistake((*place, "lookup"), sentence, "Name it in `depends_on`.")
+
+
+def _no_lookup(name: str, place: Place, around: Surroundings) -> Mistake:
+    return Mistake(place, f"The app has no lookup `{name}`.", did_you_mean(name, around.lookups))
+
+
+def _asked_by(lookup: Lookup, around: Surroundings) -> list[str]:
+    """The names that a lookup's request wants from a form, each once."""
+    request = lookup.request
+    asked = references([request.path, request.query, request.headers])
+    elsewhere = [name for name in asked if name not in around.connection]
+    return list(dict.fromkeys([*elsewhere, *references(request.body), *request.spread]))

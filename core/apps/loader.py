@@ -13,17 +13,19 @@ from typing import TypeVar
 
 import msgspec
 
-from core.apps.checker import check_app, check_module, check_sample
+from core.apps.app_checks import check_app
+from core.apps.checker import check_module
 from core.apps.decode import decode
+from core.apps.found import Modules, Problems
 from core.apps.mistakes import Mistake, Mistaken, place_text
+from core.apps.reply_checks import check_sample
 from core.apps.yaml_reader import line_of, read_yaml
 from core.model.app import App, AppFile, as_app
 from core.model.errors import AppProblem
 from core.model.module import Module, ModuleFile, ModuleKind, as_module
+from core.model.request import Bundles
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-Problems = tuple[AppProblem, ...]
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -34,13 +36,6 @@ _ORDER: dict[ModuleKind, int] = {
     "search": 2,
     "api-call": 3,
 }
-
-
-class Modules(msgspec.Struct, frozen=True):
-    """The modules of one app: those that can be used, in the order of display, and the problems of others."""
-
-    usable: tuple[Module, ...]
-    broken: dict[str, Problems]
 
 
 def load_app(folder: Path, *, own: bool) -> App | Problems:
@@ -96,7 +91,8 @@ def _load_module(file: Path, app: App) -> Module | Problems:
     problems = _name_problems(file, file.stem)
     if isinstance(read, tuple):
         return (*problems, *read)
-    problems += _sample_problems(sample_file(app, file.stem), read.bundles.at)
+    bundles = read.hook.payload.bundles if read.hook else read.bundles
+    problems += _sample_problems(sample_file(app, file.stem), bundles)
     return tuple(problems) or as_module(read, id=file.stem, app=app.id)
 
 
@@ -151,9 +147,9 @@ def _icon_problems(folder: Path) -> list[AppProblem]:
     return [] if icon.is_file() else [_file_problem(icon, "The icon is missing.")]
 
 
-def _sample_problems(file: Path, at: str) -> list[AppProblem]:
+def _sample_problems(file: Path, bundles: Bundles) -> list[AppProblem]:
     try:
-        mistakes = tuple(check_sample(_read(file), at))
+        mistakes = tuple(check_sample(_read(file), bundles))
     except Mistaken as error:
         mistakes = error.mistakes
     return [_file_problem(file, mistake.sentence) for mistake in mistakes]

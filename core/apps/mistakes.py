@@ -44,3 +44,8 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 def one_of(word: str, known: Collection[str]) -> str:
     """The nearest known word, or else all of them."""
     return did_you_mean(word, known) or (f"Use one of: {', '.join(known)}." if known else "")
+
+
+def no_field(place: Place, name: str, known: Collection[str]) -> Mistake:
+    """A name that no field has, with the nearest that one has."""
+    return Mistake(place, f"There is no field `{name}`.", did_you_mean(name, known))

@@ -1,32 +1,54 @@
-"""Mistakes of meaning in requests: names without a field, unknown hosts, rules that catch everything."""
+"""Mistakes of meaning in requests: names without a field, unknown hosts, bodies that cannot be written."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from core.apps.mistakes import Mistake, Place, did_you_mean
-from core.model.app import ErrorRule
-from core.model.request import CursorPaging, NoPaging, PagePaging, Paging, Request
+from core.apps.value_checks import ONE_VALUE
+from core.model.fields import Field, KeyValuesField, kind_of
+from core.model.request import Request
 from core.rules.template import references
 
 _PLACE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
-_STATUS_CLASS = re.compile(r"[1-5]xx")
 
 
-def check_request(
-    request: Request,
-    place: Place,
-    anywhere: Collection[str],
-    in_body: Collection[str],
-    bases: Collection[str],
-) -> Iterator[Mistake]:
-    """A request's path, host and names. A body may refer to fewer names: never to the connection's."""
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request may refer to: the form's fields, the connection's keys, further names, other hosts.
+
+    `open`: it also refers to names that are not known here, so only the way they are written is checked.
+    """
+
+    fields: Sequence[Field] = ()
+    connection: frozenset[str] = frozenset()
+    more: frozenset[str] = frozenset()
+    bases: Collection[str] = ()
+    open: bool = False
+
+    def in_body(self) -> list[str] | None:
+        """The names for a body: never the connection's. None for any."""
+        return None if self.open else [*(field.key for field in self.fields), *self.more]
+
+    def anywhere(self) -> list[str] | None:
+        """The names for everything else. None for any."""
+        names = self.in_body()
+        return None if names is None else [*names, *self.connection]
+
+
+def check_request(request: Request, place: Place, known: Known) -> Iterator[Mistake]:
+    """A request's path, host, names and body."""
+    anywhere = known.anywhere()
     yield from check_path(request.path, (*place, "path"))
-    yield from check_base(request.base, (*place, "base"), bases)
+    yield from check_base(request.base, (*place, "base"), known.bases)
     yield from check_names(request.path, (*place, "path"), anywhere)
     yield from check_names(request.query, (*place, "query"), anywhere)
     yield from check_names(request.headers, (*place, "headers"), anywhere)
-    yield from check_names(request.body, (*place, "body"), in_body)
+    yield from check_names(request.body, (*place, "body"), known.in_body())
+    yield from _check_keep_empty(request, (*place, "keep_empty"))
+    if request.encoding == "form":
+        yield from _check_form(request, place, {field.key: field for field in known.fields})
 
 
 def check_path(path: str, place: Place) -> Iterator[Mistake]:
@@ -50,15 +72,21 @@ def check_base(name: str, place: Place, bases: Collection[str]) -> Iterator[Mist
         yield Mistake(place, f"The app's `other_bases` have no `{name}`.", did_you_mean(name, bases))
 
 
-def check_names(template: Any, place: Place, known: Collection[str]) -> Iterator[Mistake]:
-    """Every `$key` and `{key}` names something known."""
+def check_names(template: Any, place: Place, known: Collection[str] | None) -> Iterator[Mistake]:
+    """Every `$key` and `{key}` names something known; None for names that are not known here."""
     for here, text in _texts(template, place):
         names = list(dict.fromkeys(references(text)))
         for name in names:
-            if name not in known:
+            if known is not None and name not in known:
                 yield Mistake(here, f"There is no field `{name}`.", did_you_mean(name, known))
         if text.startswith("$") and not text.startswith("$$") and not names:
             yield Mistake(here, f"`{text}` is no field's name.", "Write `$$` for a dollar sign.")
+
+
+def names_in_request(request: Request) -> set[str]:
+    """Every name that a request refers to."""
+    written = [request.path, request.query, request.headers, request.body]
+    return {*references(written), *request.spread}
 
 
 def _texts(template: Any, place: Place) -> Iterator[tuple[Place, str]]:
@@ -73,55 +101,29 @@ def _texts(template: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(part, (*place, position))
 
 
-def names_in_request(request: Request) -> set[str]:
-    """Every name that a request refers to."""
-    written = [request.path, request.query, request.headers, request.body]
-    return {*references(written), *request.spread}
+def _check_keep_empty(request: Request, place: Place) -> Iterator[Mistake]:
+    body = request.body or {}
+    for nth, key in enumerate(request.keep_empty):
+        if key not in body:
+            yield Mistake((*place, nth), f"The body has no key `{key}`.", did_you_mean(key, body))
+        elif not isinstance(body[key], dict):
+            yield Mistake((*place, nth), f"`{key}` is no object, so it cannot be an empty one.")
 
 
-def limit_field_of(paging: Paging) -> str:
-    """The key of the field that limits a list; "" when none does."""
-    return "" if isinstance(paging, NoPaging) else paging.limit_field
-
-
-def check_paging(paging: Paging, place: Place, query: Collection[str]) -> Iterator[Mistake]:
-    """Paging parameters stand in the paging alone, and cursors know how long the list is."""
-    if isinstance(paging, NoPaging):
-        return
-    params = [paging.param, *([paging.size.param] if paging.size else [])]
-    for param in params:
-        if param in query:
-            yield Mistake(
-                place, f"The paging sets the parameter `{param}` itself.", "Leave it out of `query`."
-            )
-    if isinstance(paging, CursorPaging):
-        return
-    yield from _check_cursor_above(paging, place)
-
-
-def _check_cursor_above(paging: PagePaging, place: Place) -> Iterator[Mistake]:
-    if paging.cursor_above and not paging.rows_at:
-        sentence = "Cursors above a number of rows need `rows_at`, the place of that number."
-        yield Mistake((*place, "cursor_above"), sentence)
-
-
-def check_error_rules(rules: Sequence[ErrorRule], place: Place) -> Iterator[Mistake]:
-    """Every rule has a condition, and statuses that exist."""
-    for position, rule in enumerate(rules):
-        here = (*place, position)
-        asks = rule.contains or rule.equals or rule.differs_from
-        if not asks and rule.status == () and rule.json is None:
-            yield Mistake(here, "A rule without a condition catches every reply, good ones too.")
-        if rule.text_at and not asks:
-            suggestion = "Add `contains`, `equals` or `differs_from`."
-            yield Mistake((*here, "text_at"), "`text_at` alone is no condition.", suggestion)
-        for status in rule.status if isinstance(rule.status, tuple) else (rule.status,):
-            if not _is_status(status):
-                sentence = f"`{status}` is no status. Write a number such as 404, or a class such as 4xx."
-                yield Mistake((*here, "status"), sentence)
-
-
-def _is_status(status: int | str) -> bool:
-    if isinstance(status, int):
-        return 100 <= status <= 599
-    return _STATUS_CLASS.fullmatch(status) is not None
+def _check_form(request: Request, place: Place, fields: Mapping[str, Field]) -> Iterator[Mistake]:
+    """A form is flat: names with one value each."""
+    if request.body is None and not request.spread:
+        yield Mistake((*place, "encoding"), "There is no body to encode.")
+    for key, part in (request.body or {}).items():
+        here = (*place, "body", key)
+        if isinstance(part, dict | list):
+            yield Mistake(here, "A form holds single values, no objects or lists.")
+        elif isinstance(part, str) and part.startswith("$"):
+            for field in (fields[name] for name in references(part) if name in fields):
+                if not isinstance(field, ONE_VALUE):
+                    yield Mistake(here, f"A form holds no value of the kind `{kind_of(field)}`.")
+    for nth, name in enumerate(request.spread):
+        pairs = fields.get(name)
+        if isinstance(pairs, KeyValuesField) and pairs.values == "any":
+            sentence = f"The values of `{name}` may be objects or lists, which a form does not hold."
+            yield Mistake((*place, "spread", nth), sentence, "Give the field `values: text`.")

@@ -1,30 +1,15 @@
-"""Following the pages of a list, in order: numbered ones several at once, cursors one ahead."""
+"""Pages in order: numbered ones several at once, what leads from page to page one ahead."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from typing import Any
 
-import msgspec
-
-from core.client.client import Client, Watcher
-from core.model.app import ErrorRule
+from core.client.listing import Asking, Reply
 from core.model.errors import UnreadableReply
-from core.model.http import HttpReply, HttpRequest
-from core.model.module import Effect
-from core.model.request import CursorPaging, NoPaging, PagePaging, Paging
-from core.rules.envelope import Cut, Slices
-from core.rules.paging import (
-    AT_ONCE,
-    marks_of,
-    pages_in_all,
-    prefers_cursor,
-    size_query,
-    total_of,
-)
-from core.rules.urls import add_query
-
+from core.model.request import CursorPaging, PagePaging
+from core.rules.envelope import Cut
+from core.rules.paging import AT_ONCE, pages_in_all, prefers_cursor, size_query
 
 _WIDTH_AT_FIRST = 3
 """Numbered pages under way before anything is known of the service's speed."""
@@ -32,139 +17,118 @@ _WIDTH_AT_FIRST = 3
 _LONG_WAIT = 0.02
 """Seconds; a page that lets us wait longer is waited for together with more of them."""
 
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """The bundles of one reply, as slices of JSON. `total`: how many there will be in all, if known."""
-
-    number: int
-    items: Slices
-    total: int | None = None
+Ask = Callable[[int], Awaitable[Reply]]
+"""Ask for a page by its place, from 1."""
 
 
-class _Reply(msgspec.Struct, frozen=True):
-    number: int
-    cut: Cut
+async def numbered(asking: Asking, paging: PagePaging, limit: int | None) -> AsyncGenerator[Reply]:
+    """All pages of a list whose pages have numbers; by cursor where the service advises that."""
+    size = size_query(paging, limit)
 
+    async def ask(page: int) -> Reply:
+        return await asking.page(page, {paging.param: paging.first + page - 1, **size})
 
-Fetch = Callable[[int, Mapping[str, Any]], Awaitable[_Reply]]
-"""Ask for a page: its number here (from 1) and the parameters that choose it."""
-
-
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """A list to fetch: the request for it, how it is paged, and how its replies are read.
-
-    `read` cuts the bundles out of a good reply, together with what stands at some paths (`marks_of`).
-    """
-
-    request: HttpRequest
-    paging: Paging
-    read: Callable[[HttpReply, tuple[str, ...]], Cut]
-    limit: int | None = None
-    effect: Effect = "read"
-    rules: tuple[ErrorRule, ...] = ()
-
-
-async def fetch_pages(
-    client: Client, listing: Listing, watcher: Watcher | None = None
-) -> AsyncGenerator[Page]:
-    """The pages of a list, in order, until the end or the limit.
-
-    The next page is asked for before this one is handed over. Leaving the iteration (`aclosing`) cancels
-    what is under way and waits until its sockets are closed. Raises what `Client.send` raises, after the
-    pages before the failed one, and what `listing.read` raises.
-    """
-    paging, limit = listing.paging, listing.limit
-    marks = marks_of(paging)
-
-    async def fetch(number: int, query: Mapping[str, Any]) -> _Reply:
-        page = msgspec.structs.replace(listing.request, url=add_query(listing.request.url, query))
-        cut = await client.read(
-            page,
-            listing.effect,
-            lambda reply: listing.read(reply, marks),
-            rules=listing.rules,
-            watcher=watcher,
-            page=number,
+    first = await ask(1)
+    above = paging.cursor_above
+    if above and prefers_cursor(paging, limit, first.cut.marks):
+        rest = _from_cursor(
+            asking, CursorPaging(param=above.param, at=above.at, size=paging.size), limit, first
         )
-        return _Reply(number, cut)
-
-    left = limit
-    async with aclosing(_replies(client, paging, limit, fetch)) as replies:
-        async for reply in replies:
-            items = reply.cut.items if left is None else reply.cut.items[:left]
-            yield Page(number=reply.number, items=items, total=total_of(paging, limit, reply.cut.marks))
-            if left is not None:
-                left -= len(items)
-                if left <= 0:
-                    return
-
-
-async def _replies(client: Client, paging: Paging, limit: int | None, fetch: Fetch) -> AsyncGenerator[_Reply]:
-    match paging:
-        case NoPaging():
-            yield await fetch(1, {})
-            return
-        case PagePaging():
-            first = await fetch(1, {paging.param: paging.first, **size_query(paging, limit)})
-            above = paging.cursor_above
-            if above and prefers_cursor(paging, limit, first.cut.marks):
-                way = CursorPaging(param=above.param, at=above.at, size=paging.size)
-                rest = _by_cursor(client, way, limit, fetch, first)
-            else:
-                rest = _several_at_once(paging, limit, fetch, first)
-        case CursorPaging():
-            first = await fetch(1, size_query(paging, limit))
-            rest = _by_cursor(client, paging, limit, fetch, first)
+    else:
+        rest = in_order(
+            ask,
+            first,
+            told=lambda cut: pages_in_all(paging, None, cut.marks.get(paging.last_page_at)),
+            length=next(iter(size.values()), 1),
+            limit=limit,
+        )
     async with aclosing(rest):
         async for reply in rest:
             yield reply
 
 
-async def _several_at_once(
-    paging: PagePaging, limit: int | None, fetch: Fetch, reply: _Reply
-) -> AsyncGenerator[_Reply]:
-    """`reply`, the first page, and all that follow it."""
-    size = size_query(paging, limit)
-    left, longest = limit, 0
-    async with _Window(lambda page: fetch(page, {paging.param: paging.first + page - 1, **size})) as window:
-        while True:
-            told = pages_in_all(paging, None, reply.cut.marks.get(paging.last_page_at))
-            count = len(reply.cut.items)
-            left = None if left is None else left - count
-            longest = max(longest, count)
-            # Where nobody tells the end, a page that is shorter than asked for is it.
-            is_end = count == 0 or (told is None and count < next(iter(size.values()), 1))
-            last = reply.number if is_end else _last_page(told, reply.number, left, longest)
-            await window.fill(reply.number, last, 1 if told is None else window.width)
+async def by_cursor(asking: Asking, paging: CursorPaging, limit: int | None) -> AsyncGenerator[Reply]:
+    """All pages of a list whose pages tell the cursor of the next."""
+    first = await asking.page(1, size_query(paging, limit))
+    async with aclosing(_from_cursor(asking, paging, limit, first)) as replies:
+        async for reply in replies:
             yield reply
-            if last is not None and reply.number >= last:
+
+
+def _from_cursor(
+    asking: Asking, paging: CursorPaging, limit: int | None, first: Reply
+) -> AsyncGenerator[Reply]:
+    def cursor(reply: Reply) -> str:
+        return str(reply.cut.marks.get(paging.at) or "") if reply.cut.items else ""
+
+    async def ask(page: int, cursor: str) -> Reply:
+        return await asking.page(page, {paging.param: cursor, **size_query(paging, limit)})
+
+    return one_after_another(ask, first, following=cursor, limit=limit, label=asking.label)
+
+
+def _as_it_is(reply: Reply) -> Reply:
+    return reply
+
+
+async def in_order(
+    ask: Ask,
+    reply: Reply,
+    *,
+    told: Callable[[Cut], int | None],
+    length: int,
+    limit: int | None,
+    most: int | None = None,
+    sift: Callable[[Reply], Reply] = _as_it_is,
+) -> AsyncGenerator[Reply]:
+    """`reply`, the first page, and all that follow it: several at once where their number is told.
+
+    `told`: how many pages there are, as far as a reply says. Where none does, a page that is shorter than
+    `length`, which was asked for, is the end. `most`: how many may be asked for. `sift` takes away what is
+    not wanted: the limit counts what it leaves, the end is judged by what came.
+    """
+    page, longest, left = 1, 0, limit
+    async with _Window(ask) as window:
+        while True:
+            pages, count = told(reply.cut), len(reply.cut.items)
+            kept = sift(reply)
+            left = None if left is None else left - len(kept.cut.items)
+            longest = max(longest, count)
+            is_end = count == 0 or (pages is None and count < length)
+            last = page if is_end else _last_page(pages, page, left, longest)
+            if most is not None:
+                last = most if last is None else min(last, most)
+            await window.fill(page, last, 1 if pages is None else window.width)
+            yield kept
+            if last is not None and page >= last:
                 return  # what is under way beyond it (the list became shorter) is not waited for
             reply = await window.next()
+            page += 1
 
 
-def _last_page(told: int | None, number: int, left: int | None, length: int) -> int | None:
-    """The last page to ask for after page `number`; None when no end is known.
+def _last_page(told: int | None, page: int, left: int | None, longest: int) -> int | None:
+    """The last page to ask for after `page`; None when no end is known.
 
-    `told`: what the service says; `left`: how many bundles are missing, in pages that hold `length`,
+    `told`: what the service says; `left`: how many bundles are missing, in pages that hold `longest`,
     whatever length was asked for.
     """
     if left is None:
         return told
-    needed = number + max(0, -(-left // length))
+    needed = page + max(0, -(-left // longest))
     return needed if told is None else min(told, needed)
 
 
 class _Window:
-    """The numbered pages that are under way, at most so many, handed over in order.
+    """The pages that are under way, at most so many, handed over in order.
 
     `width`: how many are worth having under way. It grows while pages keep us waiting; a service that is
     quick is not asked for more than we can take in, which costs memory and makes everything slower.
     """
 
-    def __init__(self, ask: Callable[[int], Awaitable[_Reply]]) -> None:
+    def __init__(self, ask: Ask) -> None:
         self.width = _WIDTH_AT_FIRST
         self._ask = ask
-        self._tasks: deque[asyncio.Future[_Reply]] = deque()
+        self._tasks: deque[asyncio.Future[Reply]] = deque()
 
     async def __aenter__(self) -> "_Window":
         return self
@@ -178,11 +142,11 @@ class _Window:
         """Ask for the pages after `done`, up to `last` (None: no end is known). The requests are out when
         this returns: the page at hand is written while the service works."""
         while len(self._tasks) < at_once and (last is None or done + len(self._tasks) < last):
-            number = done + len(self._tasks) + 1
-            self._tasks.append(asyncio.ensure_future(self._ask(number)))
+            page = done + len(self._tasks) + 1
+            self._tasks.append(asyncio.ensure_future(self._ask(page)))
         await asyncio.sleep(0)
 
-    async def next(self) -> _Reply:
+    async def next(self) -> Reply:
         """The next page in order."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -193,33 +157,65 @@ class _Window:
         return reply
 
 
-async def _by_cursor(
-    client: Client, paging: CursorPaging, limit: int | None, fetch: Fetch, reply: _Reply
-) -> AsyncGenerator[_Reply]:
-    """`reply`, the first page, and all that follow it."""
-    query: Mapping[str, Any] = {}
-    followed: set[str] = set()
-    left = limit
-    async with _Window(lambda page: fetch(page, query)) as window:
+async def one_after_another(
+    ask: Callable[[int, str], Awaitable[Reply]],
+    reply: Reply,
+    *,
+    following: Callable[[Reply], str],
+    limit: int | None,
+    label: str,
+    known: str = "",
+) -> AsyncGenerator[Reply]:
+    """`reply`, the first page, and all that follow it, each asked for by what the one before it says.
+
+    `following` finds that, "" at the end; what it raises is raised after the page at hand. `known`: what
+    leads to the first page.
+    """
+    mark, page, left = known, 1, limit
+    followed = {known}
+    async with _Window(lambda page: ask(page, mark)) as window:
         while True:
-            cursor = str(reply.cut.marks.get(paging.at) or "")
+            problem: UnreadableReply | None = None
             left = None if left is None else left - len(reply.cut.items)
-            is_end = not cursor or not reply.cut.items or (left is not None and left <= 0)
-            if not is_end and cursor not in followed:
-                query = {paging.param: cursor, **size_query(paging, limit)}
-                await window.fill(reply.number, reply.number + 1, 1)
+            try:
+                mark = following(reply) if left is None or left > 0 else ""
+            except UnreadableReply as error:
+                problem = error
+            else:
+                problem = _circle(label, reply.number) if mark and mark in followed else None
+            if mark and not problem:
+                followed.add(mark)
+                await window.fill(page, page + 1, 1)
             yield reply
-            if is_end:
+            if problem:
+                raise problem
+            if not mark:
                 return
-            if cursor in followed:
-                raise _circle(client, reply.number)
-            followed.add(cursor)
             reply = await window.next()
+            page += 1
 
 
-def _circle(client: Client, number: int) -> UnreadableReply:
+async def one_ahead(replies: AsyncGenerator[Reply]) -> AsyncGenerator[Reply]:
+    """The same replies; what it takes to get the next is under way before this one is handed over."""
+    async with aclosing(replies):
+        coming = asyncio.ensure_future(_next(replies))
+        try:
+            while reply := await coming:
+                coming = asyncio.ensure_future(_next(replies))
+                await asyncio.sleep(0)
+                yield reply
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _next(replies: AsyncGenerator[Reply]) -> Reply | None:
+    return await anext(replies, None)
+
+
+def _circle(label: str, number: int) -> UnreadableReply:
     return UnreadableReply(
-        f"{client.app.label} leads in a circle.",
+        f"{label} leads in a circle.",
         f"Page {number} points back to a page that was read before.",
         "What arrived is kept. Run it again with a smaller limit, or tell the service.",
     )

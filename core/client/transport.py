@@ -14,6 +14,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exception
 from core.model.errors import TrunklineError
 from core.model.http import Headers, HttpReply, HttpRequest
 from core.rules.paging import AT_ONCE
+from core.rules.retry import NoAnswer
 
 _ALWAYS = (("User-Agent", "Trunkline"), ("Accept-Encoding", "gzip, deflate"))
 
@@ -125,24 +126,37 @@ def was_sent(error: httpx.TransportError) -> bool:
     return not isinstance(error.__cause__, _NEVER_LEFT)
 
 
-def reason_of(error: httpx.TransportError, host: str) -> str:
-    """Why no answer came, in plain words."""
-    cause = error.__cause__
-    match cause:
+def reason_of(error: httpx.TransportError, host: str) -> NoAnswer:
+    """Why no answer came, and what to do about it."""
+    match error.__cause__:
         case aiohttp.ClientConnectorDNSError() | UnicodeError():
-            return f"No address is known for {host}."
+            return NoAnswer(f"No address is known for {host}.", _SPELLING)
         case aiohttp.ClientConnectorCertificateError():
-            return f"The certificate of {host} is not trusted, so nothing was sent."
+            return NoAnswer(f"The certificate of {host} is not trusted, so nothing was sent.", _CERTIFICATE)
         case aiohttp.ClientConnectorSSLError() | aiohttp.ClientSSLError():
-            return f"No safe connection to {host} came about."
+            return NoAnswer(f"No safe connection to {host} came about.", _ANOTHER_PORT)
+        case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
+            return NoAnswer(f"{host} refused the connection.", _NOBODY_THERE)
         case aiohttp.ClientConnectorError():
-            return f"{host} refused the connection, or there is no network."
+            return NoAnswer(f"No connection to {host} came about.", _NETWORK)
         case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError() | aiohttp.ClientOSError():
-            return f"{host} broke the connection off in the middle."
+            return NoAnswer(f"{host} broke the connection off in the middle.", _ONCE_MORE)
         case aiohttp.ClientResponseError() | httpx.DecodingError():
-            return f"What {host} answered cannot be understood: it is not HTTP, or damaged."
+            damaged = f"What {host} answered cannot be understood: it is not HTTP, or damaged."
+            return NoAnswer(damaged, _ANOTHER_PORT)
         case _:
-            return f"The connection to {host} failed."
+            return NoAnswer(f"The connection to {host} failed.", _NETWORK)
+
+
+_NETWORK = "Check your internet connection, then run it again."
+_SPELLING = "Check how the address is spelled, and your internet connection; then run it again."
+_NOBODY_THERE = "Check the address and its port. If they are right, the service is down: run it again later."
+_ANOTHER_PORT = "Check the address and its port: something else than the service may be listening there."
+_CERTIFICATE = (
+    "Check the address, and the date of this computer. In a company's network, ask its administrator: "
+    "this computer may have to trust a certificate of the company."
+)
+_ONCE_MORE = "Run it again. If it breaks off every time, check your internet connection."
 
 
 def timed_out(error: httpx.TransportError) -> bool:

@@ -91,7 +91,7 @@ class Module(ModuleFile, frozen=True, kw_only=True):
     @property
     def needs_connection(self) -> bool:
         """False for a trigger whose address is pasted at the service by hand."""
-        return self.hook is None or self.hook.attach is not None
+        return self.hook is None or self.hook.attach is not None or self.hook.keeps_connection
 
 
 def as_module(file: ModuleFile, **more: Any) -> Module:

@@ -16,7 +16,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `body` is written in the shape of the body. `spread` names key-value fields whose pairs become
     top-level keys of the body; what the body names itself wins over them. `base` chooses one of the app's
-    `other_bases`. `encoding: form` sends the body as `application/x-www-form-urlencoded`.
+    `other_bases`. `encoding: form` sends the body as `application/x-www-form-urlencoded`. `keep_empty`: keys
+    of the body that are sent as an empty object when nothing within them is filled.
     """
 
     method: Method
@@ -27,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     spread: tuple[str, ...] = ()
     base: str = ""
     encoding: Literal["json", "form"] = "json"
+    keep_empty: tuple[str, ...] = ()
 
 
 class AnyCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +53,9 @@ class AnyCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class NoPaging(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="none", tag_field="kind"
 ):
-    """One reply holds everything."""
+    """One reply holds everything. `limit_field`: how much of it is wanted."""
+
+    limit_field: str = ""
 
 
 class PageSize(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -165,7 +169,8 @@ class Bundles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Where the bundles are in a reply: a list gives one each, anything else one; "" is the whole body.
 
     `or_whole`: the body itself is taken where it is a list. `wrap`: a key under which an entry that is no
-    object becomes one. `say`: the bundle of a reply that says nothing, written as in a request (`$key`).
+    object becomes one. `say`: the bundle of a reply that says nothing, written as in a request (`$key`);
+    with `at`, only where nothing stands there.
     `add`: keys that a bundle gets, written likewise, where the reply leaves them out.
     """
 

@@ -56,7 +56,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class PayloadRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A condition on a delivery; all that are given must hold. `words`: all stand in the text, in any order
+    """A condition on a delivery. One of these is given. `words`: all stand in the text, in any order
     and case; `equals` may refer to the form (`$key`)."""
 
     at: str
@@ -94,6 +94,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     do it otherwise; `id_at` is the path of the hook's id in the reply. `counts`: a delivery counts when one
     of these holds; without any, all do; the others are answered and dropped. `dedupe`: paths whose values
     together tell a repeated delivery. `answers_get`: the service looks whether the address answers.
+    `keeps_connection`: the form asks for a connection although no request is made with it.
     """
 
     steps: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     dedupe: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
     answers_get: bool = False
+    keeps_connection: bool = False
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

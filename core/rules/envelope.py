@@ -6,7 +6,7 @@ that nobody looks at is what costs time and memory.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -18,6 +18,7 @@ Slices = Sequence[bytes | msgspec.Raw]
 
 _UNTYPED = msgspec.json.Decoder()
 _NAMED = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LISTED = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class NotJson(ValueError):
@@ -50,10 +51,29 @@ def cut(body: bytes, at: str, marks: tuple[str, ...] = ()) -> Cut:
         if bytes(items)[:1] in b"[n":  # a name that stands twice: only the last counts, a list or null
             return _cut_slowly(body, at, marks)
         items = (items,)
+    return Cut(items=_in_lines(items, body), marks=_found(envelope, marks))
+
+
+def cut_or_whole(body: bytes, at: str, marks: tuple[str, ...] = ()) -> Cut:
+    """As `cut`; a body that is itself a list gives its entries, whatever `at` says."""
+    try:
+        entries: Slices = _in_lines(_LISTED.decode(body), body)
+    except msgspec.ValidationError:
+        return cut(body, at, marks)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        value, _ = _reread(body)
+        if not isinstance(value, list):
+            return cut(body, at, marks)
+        entries = [dump(entry) for entry in value]
+    return Cut(items=entries, marks={})
+
+
+def _in_lines(items: Slices, body: bytes) -> Slices:
+    """Slices of a body, each without line breaks."""
     # A layout with line breaks is rare: one look at the body decides for all its slices.
     if b"\n" in body or b"\r" in body:
-        items = [one_line(bytes(item)) for item in items]
-    return Cut(items=items, marks=_found(envelope, marks))
+        return [one_line(bytes(item)) for item in items]
+    return items
 
 
 def _opened(body: bytes, at: str, marks: tuple[str, ...]) -> Any:
@@ -71,10 +91,10 @@ def read_marks(body: bytes, marks: tuple[str, ...]) -> dict[str, Any]:
 
 
 def value_at(body: bytes, path: str) -> Any:
-    """The decoded value at a path of a JSON text; UNSET when it is absent or the text is not JSON."""
+    """The decoded value at a path of a JSON text, "" the whole; UNSET when it is absent or no JSON."""
     raw: Any = msgspec.Raw(body)
     try:
-        for key in path.split("."):
+        for key in path.split(".") if path else ():
             raw = _NAMED.decode(raw).get(key, msgspec.UNSET)
             if raw is msgspec.UNSET:
                 return raw
@@ -83,6 +103,15 @@ def value_at(body: bytes, path: str) -> Any:
         return msgspec.UNSET
     except (msgspec.DecodeError, ValueError, RecursionError):
         return _value_slowly(body, path)
+
+
+def names_in(item: bytes) -> Collection[str]:
+    """The names in a JSON object. Raises `NotJson`."""
+    try:
+        return _NAMED.decode(item).keys()
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        value, _ = _reread(item)
+        return value.keys() if isinstance(value, dict) else ()
 
 
 def is_json(body: bytes) -> bool:
@@ -139,7 +168,7 @@ def _value_slowly(body: bytes, path: str) -> Any:
 
 
 def _value_in(value: Any, path: str) -> Any:
-    for key in path.split("."):
+    for key in path.split(".") if path else ():
         value = value.get(key, msgspec.UNSET) if isinstance(value, Mapping) else msgspec.UNSET
     return value
 

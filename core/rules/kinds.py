@@ -25,6 +25,7 @@ from core.model.fields import (
     NumberField,
     SelectField,
     TextBase,
+    TextField,
     UrlField,
 )
 from core.rules.json_text import LONGEST_NUMBER, TOO_LARGE, problem_in, read_typed
@@ -65,14 +66,20 @@ def _text(field: TextBase, value: Any) -> Any:
         _say("Enter a text.")
     if not isinstance(value, str):
         _refuse_unsendable(value)
-        if field.keep_number:
-            return value
     text = str(value)
     if len(text) < field.min_length:
         _say(f"Enter at least {_characters(field.min_length)}.")
     if field.max_length is not None and len(text) > field.max_length:
         _say(f"Enter at most {_characters(field.max_length)}; there are {len(text)}.")
-    return text
+    if field.pattern and not re.fullmatch(field.pattern, text):
+        _say(field.pattern_sentence)
+    return value if field.keep_number else text
+
+
+@read_one.register
+def _text_line(field: TextField, value: Any) -> Any:
+    suggested = _option(field.suggestions, value) if isinstance(value, str) else None
+    return _text(field, value if suggested is None else suggested)
 
 
 def _characters(count: int) -> str:
@@ -86,19 +93,24 @@ def _refuse_unsendable(value: Any) -> None:
 
 @read_one.register
 def _email(field: EmailField, value: Any) -> Any:
-    text = str(_text(field, value)).strip()
-    return (
-        text
-        if not text or _EMAIL.fullmatch(text)
-        else _say("Enter an e-mail address, such as ann@example.com.")
-    )
+    text = _trimmed_text(field, value)
+    if text and not _EMAIL.fullmatch(text):
+        _say("Enter an e-mail address, such as ann@example.com.")
+    return text
 
 
 @read_one.register
 def _url(field: UrlField, value: Any) -> Any:
-    text = str(_text(field, value)).strip()
-    problem = url_problem(text)
-    return text if not text or not problem else _say(problem)
+    text = _trimmed_text(field, value)
+    if text and (problem := url_problem(text)):
+        _say(problem)
+    return text
+
+
+def _trimmed_text(field: TextBase, value: Any) -> str:
+    """A text without the blanks that pasting brings along; of nothing but blanks, the empty text."""
+    text = value.strip() if isinstance(value, str) else value
+    return str(_text(field, text)) if text != "" else ""
 
 
 def url_problem(text: str) -> str:
@@ -106,10 +118,10 @@ def url_problem(text: str) -> str:
     example = "Enter a whole address, such as https://example.com/page."
     try:
         parts = urlsplit(text)
-        parts.port  # noqa: B018 - reading it is what checks it
+        host, _ = parts.hostname, parts.port  # reading the port is what checks it
     except ValueError:
         return example
-    fine = parts.scheme in ("http", "https") and parts.hostname and not _UNSEEN.search(text)
+    fine = parts.scheme in ("http", "https") and host and not _UNSEEN.search(text)
     return "" if fine else example
 
 
@@ -124,7 +136,7 @@ def _whole(value: Any) -> int:
     if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return _number_from(value)
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         _refuse_unsendable(value)
         return value
@@ -202,13 +214,17 @@ def _typed(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | date) else ""
 
 
-def _choice(options: Mapping[str, str], value: Any) -> str:
-    """The option's value, for its value or its label."""
-    text = value if isinstance(value, str) else _typed(value)  # an option may end in a blank
+def _option(options: Mapping[str, str], text: str) -> str | None:
+    """The value of the option that has this value, else of the one that has this label, in any case."""
     if text in options:
         return text
-    by_label = {label.casefold(): option for option, label in options.items()}
-    found = by_label.get(text.strip().casefold())
+    label = text.strip().casefold()
+    return next((option for option, shown in options.items() if shown.casefold() == label), None)
+
+
+def _choice(options: Mapping[str, str], value: Any) -> str:
+    text = value if isinstance(value, str) else _typed(value)  # an option may end in a blank
+    found = _option(options, text) if text else None
     return found if found is not None else _say(f"Choose one of: {', '.join(options.values())}.")
 
 
@@ -219,15 +235,16 @@ def _select(field: SelectField, value: Any) -> Any:
 
 @read_one.register
 def _multi_select(field: MultiSelectField, value: Any) -> Any:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        value = [value]
-    return [_choice(field.options, one) for one in value]
+    return [_choice(field.options, one) for one in (value if is_list(value) else [value])]
 
 
 @read_one.register
 def _lookup(field: LookupField, value: Any) -> Any:
     text = _typed(value)
-    return text if text else _say("Choose an entry or enter its id.")
+    if not text:
+        _say("Choose an entry or enter its id.")
+    fixed = _option(field.options, text)
+    return text if fixed is None else fixed
 
 
 @read_one.register
@@ -249,7 +266,7 @@ def _key_values(field: KeyValuesField, value: Any) -> Any:
     pairs = {name if isinstance(name, str) else _typed(name): one for name, one in value.items()}
     if any(not name.strip() for name in pairs):
         _say("Every value needs a name.")
-    missing = [name for name in field.must_contain if _is_blank(pairs.get(name))]
+    missing = [name for name in field.must_contain if is_blank(pairs.get(name))]
     if pairs and missing:
         _say(f"Add the name '{missing[0]}': the service needs it here.")
     for name, one in pairs.items():
@@ -258,5 +275,11 @@ def _key_values(field: KeyValuesField, value: Any) -> Any:
     return {name: as_text(one) if field.values == "text" else one for name, one in pairs.items()}
 
 
-def _is_blank(value: Any) -> bool:
+def is_list(value: Any) -> bool:
+    """Whether a value is several: a text or bytes, which also have a length, are one."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a single value is null or a text of nothing but blanks."""
     return value is None or (isinstance(value, str) and not value.strip())

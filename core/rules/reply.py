@@ -23,6 +23,7 @@ from core.model.errors import (
 )
 from core.model.http import HttpReply
 from core.model.module import Module
+from core.rules.bundles import cut_bundles
 from core.rules.envelope import Cut, NotJson, NotThere, cut, is_json, value_at
 from core.rules.json_text import dump
 from core.rules.template import as_text
@@ -33,7 +34,9 @@ REASON_LENGTH = 300
 MOST_TOLD = 1e9
 """Seconds, some thirty years: a longer wait that a service asks for counts as this."""
 
+_NO_VALUES: Mapping[str, Any] = {}
 _DEEPEST_REASON = 8
+_CHECK_CREDENTIALS = "Check them in the connection; they may have been revoked or belong to another account."
 _NOTHING = (b"", b"{}", b"[]", b"null", b'""')
 _MARKUP = re.compile(
     r"<(style|script)\b.*?(</\1>|\Z)|<!--.*?(-->|\Z)|<[^>]*(>|\Z)", re.DOTALL | re.IGNORECASE
@@ -73,17 +76,23 @@ def beginning_of(body: bytes) -> str:
     text = body[:4000].decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lstrip()[:1] == "<":
         text = html.unescape(_MARKUP.sub(" ", text))
-    return _short(text)
+    return shortened(text)
 
 
-def bundles_in(app: App, module: Module, reply: HttpReply, marks: tuple[str, ...] = ()) -> Cut:
-    """The bundles of a good reply, as slices. Raises `UnreadableReply`."""
+def bundles_in(
+    app: App,
+    module: Module,
+    reply: HttpReply,
+    marks: tuple[str, ...] = (),
+    *,
+    values: Mapping[str, Any] = _NO_VALUES,
+) -> Cut:
+    """The bundles of a good reply, as slices. `values` are those of the form, as sent: what the module says
+    or adds may refer to them. Raises `UnreadableReply`."""
     if module.any_call:
-        return Cut(items=(_whole_reply(reply),), marks={})
-    if not reply.body.strip() and not module.bundles.at:
-        return Cut(items=(b"{}",), marks={})
+        return Cut(items=(_whole_reply(reply, module.any_call.status_key),), marks={})
     try:
-        return cut(reply.body, module.bundles.at, marks)
+        return cut_bundles(module.bundles, reply.body, values, marks)
     except NotJson as error:
         text = beginning_of(reply.body)
         instead = f"but is: “{text}”" if text else "but is empty"
@@ -115,7 +124,7 @@ def _unreadable(app: App, reply: HttpReply, reason: str) -> UnreadableReply:
     )
 
 
-def _whole_reply(reply: HttpReply) -> bytes:
+def _whole_reply(reply: HttpReply, status_key: str) -> bytes:
     try:
         body = bytes(cut(reply.body, "").items[0])
     except NotJson:
@@ -124,7 +133,7 @@ def _whole_reply(reply: HttpReply) -> bytes:
     for name, value in reply.headers:
         before = headers.get(name.lower())
         headers[name.lower()] = value if before is None else f"{before}, {value}"
-    return b'{"statusCode":%d,"headers":%b,"body":%b}' % (reply.status, dump(headers), body)
+    return b'{%b:%d,"headers":%b,"body":%b}' % (dump(status_key), reply.status, dump(headers), body)
 
 
 def _joined(value: Any, depth: int = 0) -> str:
@@ -141,7 +150,7 @@ def _joined(value: Any, depth: int = 0) -> str:
     return as_text(value)
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     """A text for one line on the screen: no control characters, cut where a word ends.
 
     A secret that a service repeats must not be cut in two: half of it would no longer be recognised.
@@ -159,16 +168,46 @@ def _applies(rule: ErrorRule, reply: HttpReply, reason: str) -> bool:
         return False
     if rule.json is not None and rule.json is not is_json(reply.body):
         return False
+    if rule.filled_at and not any(_is_filled(value_at(reply.body, path)) for path in rule.filled_at):
+        return False
+    if rule.absent_at and _is_filled(value_at(reply.body, rule.absent_at)):
+        return False
     if not (rule.contains or rule.equals or rule.differs_from):
         return True
-    text = _joined(value_at(reply.body, rule.text_at)) if rule.text_at else reason
+    return _says(rule, value_at(reply.body, rule.text_at) if rule.text_at else reason)
+
+
+def _says(rule: ErrorRule, value: Any) -> bool:
+    """Whether what stands somewhere in a reply is what the rule looks for; what is absent never is."""
+    text = _joined(value)
     if not text:
         return False
     return (
         (not rule.contains or rule.contains.casefold() in text.casefold())
-        and (not rule.equals or rule.equals == text)
-        and (not rule.differs_from or rule.differs_from != text)
+        and (not rule.equals or _is_same(rule.equals, text, value))
+        and (not rule.differs_from or not _is_same(rule.differs_from, text, value))
     )
+
+
+def _is_same(wanted: str, text: str, value: Any) -> bool:
+    """Whether a value is what a rule wrote: the same text, or the same number however it is written."""
+    if wanted == text:
+        return True
+    if not _is_number(value):
+        return False
+    try:
+        return bool(float(wanted) == value)
+    except ValueError:
+        return False
+
+
+def _is_filled(value: Any) -> bool:
+    """Whether a value says something: a number does, whichever it is."""
+    return value is not msgspec.UNSET and (_is_number(value) or bool(value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _has_status(status: int, wanted: int | str) -> bool:
@@ -203,7 +242,7 @@ def _by_status(status: int) -> Meaning:
 
 def _error(app: App, means: Meaning, reply: HttpReply, reason: str, now: float) -> ServiceError | None:
     name = app.label
-    short = _short(reason)
+    short = shortened(reason)
     said = f"{name} says: “{short}”" if short else f"{name} gave no reason (status {reply.status})."
     status = reply.status
     match means:
@@ -213,7 +252,7 @@ def _error(app: App, means: Meaning, reply: HttpReply, reason: str, now: float) 
             return AuthRejected(
                 f"{name} did not accept the credentials.",
                 said,
-                "Check them in the connection; they may have been revoked or belong to another account.",
+                app.auth_help or _CHECK_CREDENTIALS,
                 status=status,
             )
         case "not_allowed":

@@ -1,18 +1,20 @@
 """From a module and its values to the request that is sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.model.app import App, HeaderAuth, QueryAuth
 from core.model.errors import InvalidValues
+from core.model.fields import Field, LongTextField, TextField
 from core.model.http import HttpRequest
 from core.model.module import Effect, Module
 from core.model.request import AnyCall, Request
-from core.rules.json_text import dump
+from core.rules.bodies import Body, form_body, json_body, typed_body
 from core.rules.template import LEFT_OUT, as_text, fill, references
 from core.rules.urls import add_query, fill_base, fill_path, join_any, move_to
+from core.rules.values import is_filled
 
-_JSON = ("Content-Type", "application/json")
 _ACCEPT = ("Accept", "application/json")
 
 _SET_BY_ITSELF = (
@@ -48,22 +50,34 @@ def build_request(
 
 
 def build_any_call(
-    app: App, call: AnyCall, values: Mapping[str, Any], credentials: Mapping[str, Any], address: str = ""
+    app: App,
+    call: AnyCall,
+    values: Mapping[str, Any],
+    credentials: Mapping[str, Any],
+    address: str = "",
+    *,
+    fields: Sequence[Field] = (),
 ) -> HttpRequest:
-    """The request that a person wrote, on the connection's own host only (`UnsafeAddress`)."""
+    """The request that a person wrote, on the connection's own host only (`UnsafeAddress`).
+
+    `fields` are the module's: a body that is a field of text is sent as it was typed, any other as JSON.
+    """
     base = base_url(app, call.base, credentials, address)
-    url = add_query(join_any(base, as_text(values.get(call.path))), values.get(call.query) or {})
-    body = dump(values[call.body]) if call.body in values else None
+    url = _with_prefix(join_any(base, as_text(values.get(call.path))), base, call.prefix)
+    url = add_query(url, values.get(call.query) or {})
     own = [(str(name), str(text)) for name, text in (values.get(call.headers) or {}).items()]
     _refuse_broken(call, own)
-    method = as_text(values.get(call.method)) or "GET"
-    if not (method.isascii() and method.isalpha()):
-        raise InvalidValues({call.method: "Enter a method such as GET or POST."})
-    return _with_auth(app, credentials, method.upper(), url, _with_usual(own, body), body)
+    method = _method(call, values)
+    body = _own_body(call, values, fields)
+    if body is None and method == "POST" and call.empty_post:
+        body = typed_body(call.empty_post, call.body)
+    return _with_auth(app, credentials, method, url, _with_usual(own, body), body)
 
 
-def effect_of(module: Module, method: str) -> Effect:
-    """What running the module does, decided by the method where the person chooses it."""
+def effect_of(module: Module, method: str, values: Mapping[str, Any]) -> Effect:
+    """What running the module with these wire values does, decided by the method where people choose it."""
+    if any(is_filled(values.get(key)) for key in module.unsafe_with):
+        return "unsafe"
     if module.effect != "by_method":
         return module.effect
     by_method: dict[str, Effect] = {"GET": "read", "PUT": "idempotent", "DELETE": "delete"}
@@ -76,14 +90,47 @@ def base_url(app: App, name: str, credentials: Mapping[str, Any], address: str) 
     return move_to(address, fill_base(base, credentials))
 
 
-def _body(request: Request, values: Mapping[str, Any]) -> bytes | None:
+def _body(request: Request, values: Mapping[str, Any]) -> Body | None:
     if request.body is None and not request.spread:
         return None
     spread: dict[str, Any] = {}
     for key in request.spread:
         spread.update(values.get(key) or {})
     named = fill(request.body or {}, values)
-    return dump({**spread, **({} if named is LEFT_OUT else named)})
+    empty: dict[str, Any] = {key: {} for key in request.keep_empty}
+    body = {**empty, **spread, **({} if named is LEFT_OUT else named)}
+    return form_body(body) if request.encoding == "form" else json_body(body)
+
+
+def _method(call: AnyCall, values: Mapping[str, Any]) -> str:
+    method = as_text(values.get(call.method)) or "GET"
+    if not (method.isascii() and method.isalpha()):
+        raise InvalidValues({call.method: "Enter a method such as GET or POST."})
+    return method.upper()
+
+
+def _own_body(call: AnyCall, values: Mapping[str, Any], fields: Sequence[Field]) -> Body | None:
+    """The body that a person wrote; a text that is blank is none."""
+    if call.body not in values:
+        return None
+    value = values[call.body]
+    if any(field.key == call.body and isinstance(field, TextField | LongTextField) for field in fields):
+        text = as_text(value)
+        return typed_body(text, call.body) if text.strip() else None
+    return json_body(value)
+
+
+def _with_prefix(url: str, base: str, prefix: str) -> str:
+    """The address with the prefix after its base, or after its host where it is not below the base."""
+    if not prefix:
+        return url
+    prefix = f"/{prefix.strip('/')}"  # one that began without a slash would become a part of the host
+    parts = urlsplit(url)
+    is_below = url.startswith(base) and url[len(base) :][:1] in ("", "/", "?")
+    root = base if is_below else f"{parts.scheme}://{parts.netloc}"
+    rest = url[len(root) :]
+    path = rest.partition("?")[0]
+    return url if path == prefix or path.startswith(f"{prefix}/") else root + prefix + rest
 
 
 def _filled_headers(request: Request, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -98,10 +145,10 @@ def _filled_headers(request: Request, known: Mapping[str, Any]) -> Iterator[tupl
         yield name, text
 
 
-def _with_usual(own: list[tuple[str, str]], body: bytes | None) -> list[tuple[str, str]]:
+def _with_usual(own: list[tuple[str, str]], body: Body | None) -> list[tuple[str, str]]:
     """The headers, after those that every request has; one's own win."""
     given = {name.lower() for name, _ in own}
-    usual = (_ACCEPT, _JSON) if body is not None else (_ACCEPT,)
+    usual = [_ACCEPT, *([("Content-Type", body.content_type)] if body else [])]
     return [*(pair for pair in usual if pair[0].lower() not in given), *own]
 
 
@@ -111,7 +158,7 @@ def _with_auth(
     method: str,
     url: str,
     headers: list[tuple[str, str]],
-    body: bytes | None,
+    body: Body | None,
 ) -> HttpRequest:
     auth = app.connection.auth
     credential = _credential(app, auth.value, credentials)
@@ -121,7 +168,7 @@ def _with_auth(
             headers.append((name, credential))
         case QueryAuth(name=name):
             url = add_query(url, {name: credential})
-    return HttpRequest(method=method, url=url, headers=tuple(headers), body=body)
+    return HttpRequest(method=method, url=url, headers=tuple(headers), body=body and body.content)
 
 
 def _credential(app: App, template: str, credentials: Mapping[str, Any]) -> str:

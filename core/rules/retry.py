@@ -1,5 +1,7 @@
 """When a request is sent again, and after how long."""
 
+import msgspec
+
 from core.model.errors import (
     NetworkDown,
     NetworkError,
@@ -59,8 +61,13 @@ def outcome_of(error: NetworkError, effect: Effect, *, was_sent: bool) -> Networ
     )
 
 
-def network_down(host: str, detail: str) -> NetworkDown:
-    """The error for a host that cannot be reached, `detail` in plain words."""
-    return NetworkDown(
-        f"{host} could not be reached.", detail, "Check your internet connection, then run it again."
-    )
+class NoAnswer(msgspec.Struct, frozen=True):
+    """Why no answer came, and what a person can do about it: two plain texts."""
+
+    reason: str
+    next_step: str
+
+
+def network_down(host: str, why: NoAnswer) -> NetworkDown:
+    """The error for a host that did not answer."""
+    return NetworkDown(f"{host} could not be reached.", why.reason, why.next_step)

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+from typing import Any, Literal
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from core.model.errors import InvalidValues, UnsafeAddress
 from core.rules.template import as_text
@@ -77,26 +77,48 @@ def join_any(base: str, typed: str) -> str:
     that would carry the credentials elsewhere, or that servers read in several ways, raises `UnsafeAddress`.
     """
     typed = typed.strip()
-    if _CONTROL.search(typed) or "\\" in typed:
-        raise _unsafe(
-            "Blanks, control characters and backslashes have no place in it.", "Write a blank as %20."
-        )
+    parts = _taken_apart(typed)
     if "#" in typed:
         raise _unsafe("What follows a # is never sent.", "If it belongs to the path, write it as %23.")
-    parts = _split(typed)
-    if parts is None:
-        raise _unsafe("It is not an address.")
     root = base.rstrip("/")
     if parts.scheme or parts.netloc:
         root = _own_root(base, parts)
-    if _climbs(parts.path):
-        raise _unsafe("It climbs out of the path that it begins with.", "Leave out segments such as '..'.")
-    try:
-        path = quote(_LONE_PERCENT.sub("%25", "/" + parts.path.lstrip("/")), safe="/%:@!$&'()*+,;=~-._")
-        query = quote(_LONE_PERCENT.sub("%25", parts.query), safe="/%:@!$&'()*+,;=~-._?[]")
-    except UnicodeEncodeError as error:
-        raise _unsafe(_BROKEN) from error
-    return root + path + (f"?{query}" if query else "")
+    _refuse_climbing(parts.path)
+    return root + _encoded_target("/" + parts.path.lstrip("/"), parts.query)
+
+
+def follow(told: str, page: str, address: str = "", foreign_host: Literal["refuse", "own"] = "refuse") -> str:
+    """The address of the next page, as a service told it, on the connection's own host.
+
+    `page` is the address of the page that told it: a relative one begins there. One that names another
+    scheme, host or port raises `UnsafeAddress`, or with `own` only its path and query are taken. `address`
+    is what the service was moved to, "" for its own place: a path that does not know of it is put below it.
+    """
+    parts, own = _taken_apart(told.strip()), urlsplit(page)
+    _refuse_climbing(parts.path)
+    path = parts.path
+    if parts.scheme or parts.netloc:
+        if not parts.netloc or parts.scheme not in ("", "http", "https"):
+            raise _unsafe("It is not an address of the web.")
+        if "@" in parts.netloc:
+            raise _unsafe("It names a user; the connection adds the credentials itself.")
+        is_own = _host(parts.scheme or own.scheme, parts.netloc) == _host(own.scheme, own.netloc)
+        if not is_own and foreign_host == "refuse":
+            raise _leads_elsewhere(own)
+        path = (path or "/") if is_own else _below(address, path)
+    elif path.startswith("/"):
+        path = _below(address, path)
+    else:
+        path = own.path.rpartition("/")[0] + "/" + path if path else own.path
+    return f"{own.scheme}://{own.netloc}{_encoded_target(path, parts.query)}"
+
+
+def with_parameter_of(url: str, name: str, source: str) -> str:
+    """The address, with a query parameter taken over from another address unless it has it already."""
+    if not name or name in dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)):
+        return url
+    there = dict(parse_qsl(urlsplit(source).query, keep_blank_values=True))
+    return add_query(url, {name: there[name]} if name in there else {})
 
 
 def add_query(url: str, query: Mapping[str, Any]) -> str:
@@ -117,14 +139,51 @@ def _split(address: str) -> SplitResult | None:
     return parts
 
 
+def _taken_apart(address: str) -> SplitResult:
+    """The parts of an address without anything that is read in several ways."""
+    if _CONTROL.search(address) or "\\" in address:
+        raise _unsafe(
+            "Blanks, control characters and backslashes have no place in it.", "Write a blank as %20."
+        )
+    parts = _split(address)
+    if parts is None:
+        raise _unsafe("It is not an address.")
+    return parts
+
+
+def _refuse_climbing(path: str) -> None:
+    if _climbs(path):
+        raise _unsafe("It climbs out of the path that it begins with.", "Leave out segments such as '..'.")
+
+
+def _encoded_target(path: str, query: str) -> str:
+    """Path and query for the wire; what is encoded already stays as it is."""
+    try:
+        path = quote(_LONE_PERCENT.sub("%25", path), safe="/%:@!$&'()*+,;=~-._")
+        query = quote(_LONE_PERCENT.sub("%25", query), safe="/%:@!$&'()*+,;=~-._?[]")
+    except UnicodeEncodeError as error:
+        raise _unsafe(_BROKEN) from error
+    return path + (f"?{query}" if query else "")
+
+
+def _below(address: str, path: str) -> str:
+    """The path below that of an address that a service was moved to, unless it lies there already."""
+    place, path = urlsplit(address).path.rstrip("/"), path if path.startswith("/") else f"/{path}"
+    return path if f"{path}/".startswith(f"{place}/") else place + path
+
+
 def _own_root(base: str, parts: SplitResult) -> str:
     """Scheme and host of the base, when a full address names the very same."""
     own = urlsplit(base)
     if "@" in parts.netloc:
         raise _unsafe("It names a user; the connection adds the credentials itself.")
     if _host(parts.scheme, parts.netloc) != _host(own.scheme, own.netloc):
-        raise _unsafe(f"It leads to another place than {own.netloc}, and your credentials would go there.")
+        raise _leads_elsewhere(own)
     return f"{own.scheme}://{own.netloc}"
+
+
+def _leads_elsewhere(own: SplitResult) -> UnsafeAddress:
+    return _unsafe(f"It leads to another place than {own.netloc}, and your credentials would go there.")
 
 
 def _host(scheme: str, netloc: str) -> tuple[str, str]:

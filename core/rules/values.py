@@ -1,7 +1,8 @@
 """Whether the values of a form may be sent, and what they are on the wire.
 
 Values are a plain mapping of field key to JSON value. A key that is absent is left out; `None` is null; an
-empty text, list or mapping is empty. For a mandatory field the three count as missing. Paths of nested
+empty text, list or mapping is empty, each for fields of its own sort: a blank text says nothing to a number,
+a date or a list, which is then left out. For a mandatory field the three count as missing. Paths of nested
 fields join keys and positions, from 0, with points: `items.0.amount`.
 """
 
@@ -21,15 +22,22 @@ from core.model.fields import (
     IntegerField,
     ListField,
     ListOfGroupsField,
+    LookupField,
     NumberField,
     SelectField,
     TextBase,
     TextField,
 )
-from core.model.module import AtLeastOneOf, AtMostOneOf, ExactlyOneOf, FieldRule
-from core.rules.kinds import Wrong, read_one
+from core.model.module import FieldRule
+from core.rules.field_rules import broken_at
+from core.rules.json_text import problem_in
+from core.rules.kinds import Wrong, is_list, read_one
+from core.rules.rows import row_problems, rows_as_object
 
 Values = Mapping[str, Any]
+
+LONGEST_NAME = 60
+"""Characters of an unknown key that are repeated in a sentence."""
 
 
 def is_filled(value: Any) -> bool:
@@ -64,6 +72,11 @@ def is_required(field: Field, values: Values) -> bool:
 def check_values(fields: Sequence[Field], values: Values, rules: Sequence[FieldRule] = ()) -> dict[str, str]:
     """Every problem, one sentence a field, by path; in the order of the form. Empty when all is well."""
     return _read_form(fields, values, rules)[1]
+
+
+def warnings_in(fields: Sequence[Field], values: Values, rules: Sequence[FieldRule] = ()) -> dict[str, str]:
+    """The sentences of broken rules that only warn, as `check_values` gives problems. Run waits for none."""
+    return _in_order(fields, _broken_rules(fields, values, [rule for rule in rules if rule.warns]))
 
 
 def problem_of(field: Field, value: Any) -> str:
@@ -101,10 +114,27 @@ def _read_form(
     """The values on the wire and every problem, in the order of the form."""
     problems: dict[str, str] = {}
     read = _read_fields(fields, values, "", problems)
-    _check_rules(fields, values, rules, problems)
+    across = _broken_rules(fields, values, [rule for rule in rules if not rule.warns])
+    return read, _in_order(fields, {**across, **problems})
+
+
+def _in_order(fields: Sequence[Field], sentences: Mapping[str, str]) -> dict[str, str]:
+    """Sentences by path in the order of the form; those of no field come first."""
     place = {field.key: position for position, field in enumerate(fields)}
-    ordered = sorted(problems.items(), key=lambda problem: place.get(problem[0].partition(".")[0], -1))
-    return read, dict(ordered)
+    return dict(sorted(sentences.items(), key=lambda pair: place.get(pair[0].partition(".")[0], -1)))
+
+
+def _broken_rules(fields: Sequence[Field], values: Values, rules: Sequence[FieldRule]) -> dict[str, str]:
+    """The sentence of the first broken rule at each field concerned."""
+    seen = _as_seen(fields, values)
+    shown = [field.key for field in fields if is_shown(field, seen)]
+    filled = {key for key in shown if is_filled(seen.get(key))}
+    sentences: dict[str, str] = {}
+    for rule in rules:
+        if _holds(rule.when, seen):
+            for key in broken_at(rule, shown, filled):
+                sentences.setdefault(key, rule.sentence)
+    return sentences
 
 
 def _holds(condition: Condition, values: Values) -> bool:
@@ -131,12 +161,11 @@ def _as_seen(fields: Sequence[Field], values: Values) -> dict[str, Any]:
 
 def _exact(field: Field, value: Any) -> Any:
     """A typed choice or number in its exact form; anything else, and what is wrong, as it is."""
-    if not isinstance(field, BooleanField | IntegerField | NumberField | SelectField):
+    if not isinstance(
+        field, BooleanField | IntegerField | LookupField | NumberField | SelectField | TextField
+    ):
         return value
-    try:
-        exact = _read_single(field, value)
-    except Wrong:
-        return value
+    exact = _read_value(field, value, field.key, {})
     return value if exact is msgspec.UNSET else exact
 
 
@@ -155,7 +184,7 @@ def _read_fields(
     known = {field.key for field in fields}
     for key in values:
         if key not in known:
-            problems[path + str(key)] = _unknown(str(key), known)
+            problems[path + _written(key)] = _unknown(_written(key), known)
     seen = _as_seen(fields, values)
     read: dict[str, Any] = {}
     for field in fields:
@@ -171,7 +200,15 @@ def _read_fields(
     return read
 
 
+def _written(key: Any) -> str:
+    """A key as text. One that is none may be too large or too deep to be written out."""
+    if isinstance(key, str):
+        return key
+    return str(key) if isinstance(key, int | float) and not problem_in(key) else type(key).__name__
+
+
 def _unknown(key: str, known: set[str]) -> str:
+    key = key if len(key) <= LONGEST_NAME else f"{key[:LONGEST_NAME]}…"
     nearest = difflib.get_close_matches(key, known, n=1)
     hint = f" Did you mean '{nearest[0]}'?" if nearest else ""
     return f"There is no field '{key}'.{hint}"
@@ -186,9 +223,14 @@ def _missing(field: Field, fields: Sequence[Field]) -> str:
 
 
 def _read_value(field: Field, value: Any, path: str, problems: dict[str, str]) -> Any:
-    """The value on the wire; UNSET when it says nothing (blank where the kind has no empty value)."""
+    """The value on the wire; UNSET when it says nothing (a blank text where the kind is none)."""
     if value is None:
         return None
+    is_text = isinstance(field, TextBase)
+    if isinstance(value, str) and not value.strip() and not is_text:
+        return msgspec.UNSET
+    if value == "" and is_text:
+        return ""
     try:
         match field:
             case GroupField():
@@ -198,18 +240,10 @@ def _read_value(field: Field, value: Any, path: str, problems: dict[str, str]) -
             case ListField():
                 return _read_list(field, value, path, problems)
             case _:
-                return _read_single(field, value)
+                return read_one(field, value)
     except Wrong as wrong:
         problems[path] = wrong.sentence
         return msgspec.UNSET
-
-
-def _read_single(field: Field, value: Any) -> Any:
-    if value == "" and isinstance(field, TextBase):
-        return ""
-    if isinstance(value, str) and not value.strip() and not isinstance(field, TextBase):
-        return msgspec.UNSET  # only texts have an empty value; a number or a date that is blank says nothing
-    return read_one(field, value)
 
 
 def _read_group(fields: Sequence[Field], bare: str, value: Any, path: str, problems: dict[str, str]) -> Any:
@@ -226,23 +260,27 @@ def _read_group(fields: Sequence[Field], bare: str, value: Any, path: str, probl
 
 
 def _read_groups(field: ListOfGroupsField, value: Any, path: str, problems: dict[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        value = [value]
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    entries = [value] if isinstance(value, Mapping) else value
+    if not is_list(entries):
         raise Wrong("Enter a list of objects.")
-    read = []
-    for position, entry in enumerate(value):
+    rows: dict[int, dict[str, Any]] = {}
+    for position, entry in enumerate(entries):
+        here = f"{path}.{position}"
         if not isinstance(entry, Mapping):
-            problems[f"{path}.{position}"] = f"{field.item_label} {position + 1} must be an object."
-            continue
-        read.append(_read_fields(field.fields, entry, f"{path}.{position}.", problems))
-    return read
+            problems[here] = f"{field.item_label} {position + 1} must be an object."
+        elif is_filled(entry) or not field.as_object:
+            rows[position] = _read_fields(field.fields, entry, f"{here}.", problems)
+    for place, sentence in row_problems(field, rows).items():
+        problems.setdefault(f"{path}.{place}", sentence)
+    if field.as_object is None:
+        return list(rows.values())
+    return rows_as_object(field.as_object, rows) if rows or not entries else msgspec.UNSET
 
 
 def _read_list(field: ListField, value: Any, path: str, problems: dict[str, str]) -> Any:
     if isinstance(value, str | int | float | Mapping):
         value = [value]
-    if not isinstance(value, Sequence):
+    if not is_list(value):
         raise Wrong("Enter a list.")
     read = []
     for position, entry in enumerate(value):
@@ -267,23 +305,3 @@ def _read_entry(field: ListField, entry: Any, position: int, path: str, problems
         wanted = "a whole number" if field.item == "integer" else "a text"
         problems[path] = f"Entry {position + 1} of {field.label} must be {wanted}."
         return msgspec.UNSET
-
-
-def _check_rules(
-    fields: Sequence[Field], values: Values, rules: Sequence[FieldRule], problems: dict[str, str]
-) -> None:
-    seen = _as_seen(fields, values)
-    shown = {field.key for field in fields if is_shown(field, seen)}
-    for rule in rules:
-        there = [key for key in rule.fields if key in shown]
-        filled = [key for key in there if is_filled(seen.get(key))]
-        broken: Sequence[str] = ()
-        match rule:
-            case ExactlyOneOf() if len(filled) != 1:
-                broken = filled or there
-            case AtMostOneOf() if len(filled) > 1:
-                broken = filled
-            case AtLeastOneOf() if not filled:
-                broken = there
-        for key in broken:
-            problems.setdefault(key, rule.sentence)

@@ -14,6 +14,9 @@ from core.model.errors import AuthRejected, InvalidValues, NameTaken, NotKnown, 
 from core.model.fields import SecretField
 from core.model.http import HttpReply
 from core.rules.envelope import value_at
+from core.rules.labels import account_label
+from core.rules.redact import Redactor
+from core.rules.reply import shortened
 from core.rules.request import build_request
 from core.rules.urls import address_problem
 from core.rules.values import wire_values
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 NAME, ADDRESS = "connection_name", "api_address"
 """Keys of what every connection has besides its app's fields."""
+
+_PROOFS: dict[str, type] = {"text": str, "list": list}
 
 
 class NewConnection(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +41,13 @@ class NewConnection(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"NewConnection({self.app}, {self.name!r}, values hidden)"
+
+
+class Proven(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service says of an account that it accepts: its label, and a remark (`Verify.hint_at`)."""
+
+    label: str = ""
+    hint: str = ""
 
 
 class AccountBook:
@@ -78,13 +90,14 @@ class AccountBook:
         app = self._find_app(new.app)
         credentials = self._check(app, new)
         await self._refuse_taken(new.name)
-        account = "" if unverified else await self.verify(app, credentials, new.address.strip())
+        proven = Proven() if unverified else await self.verify(app, credentials, new.address.strip())
         secret_keys = _secret_keys(app)
         connection = Connection(
             id=uuid.uuid4().hex,
             app=app.id,
             name=new.name.strip(),
-            account=account,
+            account=proven.label,
+            hint=proven.hint,
             values={key: value for key, value in credentials.values.items() if key not in secret_keys},
             address=new.address.strip(),
             verified_at=None if unverified else self._clock(),
@@ -98,12 +111,13 @@ class AccountBook:
         """A connection to the practice workspace: verified like any other, kept in memory only."""
         app = self._find_app(new.app)
         credentials = self._check(app, new)
-        account = await self.verify(app, credentials, new.address)
+        proven = await self.verify(app, credentials, new.address)
         connection = Connection(
             id=f"practice-{app.id}",
             app=app.id,
             name=new.name,
-            account=account,
+            account=proven.label,
+            hint=proven.hint,
             address=new.address,
             practice=True,
             verified_at=self._clock(),
@@ -125,16 +139,18 @@ class AccountBook:
         self._practice.pop(id, None)
         await self._store.connections.delete(id)
 
-    async def verify(self, app: App, credentials: Credentials, address: str) -> str:
-        """Ask the service who this is; gives the account's label. Raises what the service answers."""
+    async def verify(self, app: App, credentials: Credentials, address: str) -> Proven:
+        """Ask the service who this is. Raises what the service answers, `AuthRejected` without a proof."""
         proof = app.connection.verify
         request = build_request(app, proof.request, {}, credentials.values, address)
         async with _open_client(app, credentials) as client:
             reply = await client.send(request, "read")
-        if proof.proof and not isinstance(value_at(reply.body, proof.proof), str):
+        if proof.proof and not isinstance(value_at(reply.body, proof.proof), _PROOFS[proof.proof_is]):
             raise _no_proof(app, reply)
-        label = value_at(reply.body, proof.label) if proof.label else ""
-        return str(label) if isinstance(label, str | int) else ""
+        # Both are kept and shown: a service may repeat what it was sent.
+        redactor = Redactor(credentials.secrets)
+        label, hint = account_label(reply.body, proof.label), account_label(reply.body, proof.hint_at)
+        return Proven(label=shortened(redactor.text(label)), hint=shortened(redactor.text(hint)))
 
     async def credentials(self, connection: Connection) -> Credentials:
         """All values of a connection. Raises `SecretsLocked`, `SecretsUnreadable`, `NoKeyring`."""

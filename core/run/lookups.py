@@ -1,7 +1,7 @@
 """Choice lists that an account holds: its forms, its segments, its contacts."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -11,8 +11,10 @@ from core.client import Listing, fetch_pages
 from core.model.app import App, Lookup
 from core.model.connection import Connection
 from core.model.errors import NotKnown, UnreadableReply
+from core.model.fields import Scalar
 from core.model.http import HttpReply
-from core.rules.envelope import Cut, NotJson, NotThere, cut, value_at
+from core.rules.envelope import Cut, NotJson, NotThere, Slices, cut_or_whole, value_at
+from core.rules.labels import entry_label
 from core.rules.request import build_request
 from core.rules.urls import add_query
 from core.run.account_book import AccountBook
@@ -30,9 +32,10 @@ class Lookups:
     async def entries(
         self, app: App, connection: Connection, name: str, values: Mapping[str, Any], search: str
     ) -> Sequence[tuple[str, str]]:
-        """Pairs of value and label, in the service's order, at most `MOST_ENTRIES`.
+        """Pairs of value and label, of at most `MOST_ENTRIES` entries; in the service's order, names sorted.
 
-        `search` narrows the list where the service can. Entries without a value are left out.
+        `values` are those of the form that the list's request asks for. `search` narrows the list where the
+        service can. Entries without a value are left out.
         """
         lookup = _lookup(app, name)
         credentials = await self._book.credentials(connection)
@@ -44,7 +47,7 @@ class Lookups:
 
         def read(reply: HttpReply, marks: tuple[str, ...]) -> Cut:
             try:
-                return cut(reply.body, lookup.items, marks)
+                return cut_or_whole(reply.body, lookup.items, marks)
             except (NotJson, NotThere) as error:
                 raise UnreadableReply(
                     f"{app.label}'s list could not be read.", "", "Type the id instead.", status=reply.status
@@ -55,12 +58,14 @@ class Lookups:
             paging=lookup.paging,
             read=read,
             limit=MOST_ENTRIES,
+            values=values,
+            address=connection.address,
         )
         found: list[tuple[str, str]] = []
         async with aclosing(fetch_pages(client, listing)) as pages:
             async for page in pages:
-                found += [entry for item in page.items if (entry := _entry(lookup, bytes(item)))]
-        return found
+                found += _choices(lookup, page.items)
+        return sorted(dict.fromkeys(found), key=_alphabetically) if lookup.names_of else found
 
 
 def _lookup(app: App, name: str) -> Lookup:
@@ -72,10 +77,28 @@ def _lookup(app: App, name: str) -> Lookup:
     )
 
 
-def _entry(lookup: Lookup, item: bytes) -> tuple[str, str] | None:
+def _choices(lookup: Lookup, items: Slices) -> Iterator[tuple[str, str]]:
+    """What one page adds to the list."""
+    for item in map(bytes, items):
+        if any(_is_same(value_at(item, path), left_out) for path, left_out in lookup.skip.items()):
+            continue
+        if lookup.names_of:
+            named = value_at(item, lookup.names_of)
+            yield from ((name, name) for name in named if name) if isinstance(named, dict) else ()
+        elif value := _value(lookup, item):
+            yield value, entry_label(item, lookup.label) or value
+
+
+def _value(lookup: Lookup, item: bytes) -> str:
+    """The value of an entry as text; "" when it has none."""
     value = value_at(item, lookup.value)
-    if not isinstance(value, str | int) or value == "":
-        return None
-    labels = (value_at(item, path) for path in lookup.label)
-    label = next((label for label in labels if isinstance(label, str) and label), str(value))
-    return str(value), label
+    return "" if isinstance(value, bool) or not isinstance(value, str | int) else str(value)
+
+
+def _is_same(value: Any, wanted: Scalar) -> bool:
+    """Whether both are the same in JSON, where yes is not one."""
+    return value == wanted and isinstance(value, bool) is isinstance(wanted, bool)
+
+
+def _alphabetically(choice: tuple[str, str]) -> tuple[str, str]:
+    return choice[1].casefold(), choice[1]

@@ -85,10 +85,12 @@ class ModuleRuns:
         listing = Listing(
             request=request,
             paging=module.paging,
-            read=partial(bundles_in, app, module),
+            read=partial(bundles_in, app, module, values=wire),
             limit=limit_of(module.paging, wire),
-            effect=effect_of(module, request.method),
+            effect=effect_of(module, request.method, wire),
             rules=module.errors,
+            values=wire,
+            address=connection.address,
         )
         progress = _Progress(emit)
         await self._begin(record, progress)
@@ -217,7 +219,7 @@ def _request(
     app: App, module: Module, wire: Mapping[str, Any], credentials: Mapping[str, Any], address: str
 ) -> HttpRequest:
     if module.any_call:
-        return build_any_call(app, module.any_call, wire, credentials, address)
+        return build_any_call(app, module.any_call, wire, credentials, address, fields=module.fields)
     if module.request:
         return build_request(app, module.request, wire, credentials, address)
     raise TrunklineError(

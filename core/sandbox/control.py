@@ -12,7 +12,10 @@ call                                   body, and what it does
 ``POST   /_control/limit``             ``{"app": "refiner", "requests": 5, "seconds": 60}``; null: no limit
 ``POST   /_control/switch``            ``{"app": "segmetrics", "name": "plain_404_on_invoice", "on": true}``
 ``GET    /_control/switches``          all switches and how they stand
-``POST   /_control/reset``             back to the start: data, faults, latency, limits, switches, journal
+``POST   /_control/setting``           ``{"app": "qualtrics", "name": "response_lag_seconds", "value": 2}``
+``GET    /_control/settings``          all settings and their numbers
+``POST   /_control/reset``             back to the start: data, faults, latency, limits, switches, settings,
+                                       journal
 ``GET    /_control/requests``          ``{"count", "in_flight", "peak_in_flight", "cancelled",
                                        "open_connections", "requests": [...]}``; the requests as in
                                        `journal.SeenRequest`, oldest first; ``?app=`` keeps those of one app.
@@ -21,7 +24,10 @@ call                                   body, and what it does
 ``POST   /_control/hooks/deliver``     ``{"app": "refiner", "event": "completed_survey",
                                        "url": "http://127.0.0.1:9000/hook", "token": "s3cret", "number": 0}``:
                                        sends a webhook to a receiver on this computer and answers its
-                                       ``{"status", "body"}``; a repeated `number` repeats the delivery
+                                       ``{"status", "body"}``; a repeated `number` repeats the delivery.
+                                       Some services try again after anything but 200. Without `url` it
+                                       goes to all who subscribed through the service itself, and the
+                                       answer is ``{"deliveries": [{"subscription", "url", "statuses"}]}``
 ``GET    /_control``                   the description: addresses and accepted credentials
 =====================================  ====================================================================
 
@@ -58,6 +64,8 @@ def control_application(controls: Controls, describe: Callable[[], dict[str, Any
             web.post("/limit", calls.set_limit),
             web.post("/switch", calls.switch),
             web.get("/switches", calls.show_switches),
+            web.post("/setting", calls.set_number),
+            web.get("/settings", calls.show_settings),
             web.post("/reset", calls.reset),
             web.get("/requests", calls.show_requests),
             web.get("/state/{app}", calls.show_state),
@@ -109,6 +117,14 @@ class _ControlCalls:
     async def show_switches(self, _: web.Request) -> web.Response:
         return answer({name: service.switches for name, service in self._controls.services.items()})
 
+    async def set_number(self, request: web.Request) -> web.Response:
+        body = await _body(request, "app", "name", "value")
+        self._controls.set_number(body["app"], body["name"], float(body["value"]))
+        return answer({"ok": True})
+
+    async def show_settings(self, _: web.Request) -> web.Response:
+        return answer({name: service.settings for name, service in self._controls.services.items()})
+
     async def reset(self, _: web.Request) -> web.Response:
         self._controls.reset()
         return answer({"ok": True})
@@ -123,7 +139,12 @@ class _ControlCalls:
         return answer(self._controls.state(request.match_info["app"]))
 
     async def deliver(self, request: web.Request) -> web.Response:
-        body = await _body(request, "app", "event", "url")
+        body = await _body(request, "app", "event")
+        if not isinstance(body.get("token"), str | None):
+            raise ValueError("A token is a text.")
+        if body.get("url") is None:
+            done = await self._controls.publish(body["app"], body["event"], body.get("number"))
+            return answer({"deliveries": [one.as_json() for one in done]})
         try:
             status, text = await self._controls.deliver(
                 body["app"], body["event"], body["url"], body.get("token"), body.get("number")

@@ -1,9 +1,10 @@
 """Everything that can be turned or read while a sandbox runs. `control.py` gives the same over HTTP."""
 
-import ipaddress
+import asyncio
+import math
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -11,10 +12,26 @@ from aiohttp import web
 from core.sandbox.faults import Fault, FaultPlan
 from core.sandbox.journal import Journal, SeenRequest
 from core.sandbox.options import SandboxOptions
-from core.sandbox.service import Service
+from core.sandbox.service import HookRequest, Retries, Service, is_on_this_computer
 
 DELIVERY_TIME = 10.0
 """Seconds that a receiver has to answer a webhook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a delivery: the statuses it was answered with, try by try; None stands for no answer.
+
+    There are none if the receiver is not on this computer: then nothing was sent.
+    """
+
+    subscription: str
+    url: str
+    statuses: tuple[int | None, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return asdict(self)
 
 
 class Controls:
@@ -65,6 +82,15 @@ class Controls:
             raise ValueError(f"{app} has no switch {name}. Known: {', '.join(switches) or 'none'}.")
         switches[name] = on
 
+    def set_number(self, app: str, name: str, value: float) -> None:
+        """Set a number of a service. Raises ValueError for an unknown name and for less than 0."""
+        settings = self.service(app).settings
+        if name not in settings:
+            raise ValueError(f"{app} has no setting {name}. Known: {', '.join(settings) or 'none'}.")
+        if not (math.isfinite(value) and value >= 0):
+            raise ValueError("A setting is a number from 0.")
+        settings[name] = value
+
     def requests(self, app: str | None = None) -> list[SeenRequest]:
         """Return the requests seen, oldest first; of one app, if named."""
         return [seen for seen in self.journal.requests if app in (None, seen.app)]
@@ -76,20 +102,39 @@ class Controls:
     async def deliver(
         self, app: str, event: str, url: str, token: str | None = None, number: int | None = None
     ) -> tuple[int, str]:
-        """Send a webhook as `app` would, to a receiver on this computer; return its status and text.
+        """Send a webhook as `app` would, to a receiver on this computer; return its last status and text.
 
         Delivery `number` is always the same one, so that a repeat can be provoked; without it, the next.
         Raises ValueError for an address that is not on this computer and for an unknown event.
         """
-        if not _is_loopback(url):
+        if not is_on_this_computer(url):
             raise ValueError("Webhooks are delivered to this computer only: http://127.0.0.1:… or localhost.")
-        hook = self.service(app).hook(event, number, token)
-        limit = aiohttp.ClientTimeout(total=DELIVERY_TIME)
-        async with (
-            aiohttp.ClientSession(timeout=limit, trust_env=False) as client,
-            client.post(url, data=hook.body, headers=hook.headers, allow_redirects=False) as reply,
-        ):
-            return reply.status, await reply.text(errors="replace")
+        service = self.service(app)
+        tries = _Tries(url, service.hook(event, number, token))
+        await tries.send(service.retries())
+        if tries.problem is not None:
+            raise tries.problem
+        return tries.statuses[-1] or 0, tries.text
+
+    async def publish(self, app: str, event: str, number: int | None = None) -> list[Delivered]:
+        """Send a webhook to all who subscribed to it through `app` itself, each signed with their own key.
+
+        Only receivers on this computer get it. Raises ValueError for an unknown event, and if the service
+        keeps no subscriptions.
+        """
+        service = self.service(app)
+        deliveries = service.deliveries(event, number)
+        tries = [_Tries(delivery.url, delivery.hook) for delivery in deliveries]
+        await asyncio.gather(
+            *(each.send(service.retries()) for each in tries if is_on_this_computer(each.url))
+        )
+        done = [
+            Delivered(delivery.subscription, each.url, tuple(each.statuses))
+            for delivery, each in zip(deliveries, tries, strict=True)
+        ]
+        for one in done:
+            service.delivered(one.subscription, one.statuses)
+        return done
 
     def split(self, request: web.Request) -> tuple[Service, str] | None:
         """Return the service that a request is for and the path after its prefix, or None."""
@@ -99,12 +144,34 @@ class Controls:
         return None if service is None else (service, slash + path)
 
 
-def _is_loopback(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and (
-            host == "localhost" or ipaddress.ip_address(host).is_loopback
-        )
-    except ValueError:
-        return False
+class _Tries:
+    """One delivery, sent until it is answered with 200 or the tries are used up."""
+
+    def __init__(self, url: str, hook: HookRequest) -> None:
+        self.url = url
+        self._hook = hook
+        self.statuses: list[int | None] = []
+        self.text = ""
+        self.problem: aiohttp.ClientError | TimeoutError | ValueError | None = None
+
+    async def send(self, retries: Retries) -> None:
+        """Send it; afterwards `statuses` holds each answer, `text` and `problem` tell of the last try."""
+        limit = aiohttp.ClientTimeout(total=DELIVERY_TIME)
+        async with aiohttp.ClientSession(timeout=limit, trust_env=False) as client:
+            await self._try(client)
+            for _ in range(retries.most):
+                if self.statuses[-1] == 200:
+                    return
+                await asyncio.sleep(retries.seconds)
+                await self._try(client)
+
+    async def _try(self, client: aiohttp.ClientSession) -> None:
+        try:
+            async with client.post(
+                self.url, data=self._hook.body, headers=self._hook.headers, allow_redirects=False
+            ) as reply:
+                self.text, self.problem = await reply.text(errors="replace"), None
+                self.statuses.append(reply.status)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
+            self.text, self.problem = "", problem
+            self.statuses.append(None)

@@ -11,7 +11,7 @@ from core.model.errors import NameTaken, NotKnown
 from core.store.database import Database
 from core.store.vault import Vault
 
-_COLUMNS = "id, app, name, account, field_values, address, practice, verified_at, created_at"
+_COLUMNS = "id, app, name, account, field_values, address, practice, hint, verified_at, created_at"
 _SELECT = f"SELECT {_COLUMNS} FROM connections"
 _PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
 
@@ -119,13 +119,14 @@ def _to_row(value: Connection) -> tuple[Any, ...]:
         json.dumps(value.values),
         value.address,
         value.practice,
+        value.hint,
         value.verified_at,
         value.created_at,
     )
 
 
 def _from_row(row: tuple[Any, ...]) -> Connection:
-    id, app, name, account, values, address, practice, verified_at, created_at = row
+    id, app, name, account, values, address, practice, hint, verified_at, created_at = row
     return Connection(
         id=id,
         app=app,
@@ -134,6 +135,7 @@ def _from_row(row: tuple[Any, ...]) -> Connection:
         values=json.loads(values),
         address=address,
         practice=bool(practice),
+        hint=hint,
         verified_at=verified_at,
         created_at=created_at,
     )

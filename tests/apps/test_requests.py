@@ -1,18 +1,18 @@
 """The requests that apps make, as they go out; found by listing, compared with what is checked in.
 
-A request is built from the example values of its fields. `snapshots/<app>/<module>.txt` holds it, and
-`_verify.txt` the one that proves a connection. After a change that is meant: TRUNKLINE_RENEW=1 pytest
+A request is built from the example values of its fields, and once more for each choice that changes what a
+form holds. `snapshots/<app>/<module>.txt` holds them, `_verify.txt` the one that proves a connection,
+`_lookups.txt` those of the choice lists. After a change that is meant: TRUNKLINE_RENEW=1 pytest
 tests/apps, then look at the difference before it is committed.
 """
 
 import difflib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from core.apps.catalogue import Catalogue
@@ -20,9 +20,11 @@ from core.model.app import App
 from core.model.fields import Field, GroupField, ListOfGroupsField, SecretField
 from core.model.http import HttpReply, HttpRequest
 from core.model.module import Module
+from core.model.trigger import HOOK_SECRET, HOOK_URL
 from core.rules.reply import bundles_in
 from core.rules.request import build_any_call, build_request
 from core.rules.values import check_values, wire_values
+from tests.apps.form_examples import examples, field_examples, ways
 
 HERE = Path(__file__).parent
 APPS = HERE.parents[1] / "resources" / "apps"
@@ -32,7 +34,7 @@ RENEW = bool(os.environ.get("TRUNKLINE_RENEW"))
 CATALOGUE = Catalogue([APPS])
 APP_IDS = sorted(folder.name for folder in APPS.iterdir() if folder.is_dir())
 MODULES = [module for app in APP_IDS for module in CATALOGUE.modules(app)]
-ASKING = [module for module in MODULES if module.request or module.any_call]
+ASKING = [module for module in MODULES if not module.hook or module.hook.attach]
 
 KEY = "example-key-of-{}"
 """Stands for a secret, which has no example."""
@@ -42,36 +44,41 @@ def named(modules: Sequence[Module]) -> list[str]:
     return [f"{module.app}/{module.id}" for module in modules]
 
 
-def examples(fields: Sequence[Field]) -> dict[str, Any]:
-    """The values of a form in which every field holds its example."""
-    return {field.key: field.example for field in fields if field.example is not msgspec.UNSET}
-
-
 def credentials(app: App) -> dict[str, Any]:
     """The values of a connection: its examples, and a stand-in for each secret."""
     secrets = [field.key for field in app.connection.fields if isinstance(field, SecretField)]
-    return {**examples(app.connection.fields), **{key: KEY.format(key) for key in secrets}}
+    return {**field_examples(app.connection.fields), **{key: KEY.format(key) for key in secrets}}
 
 
-def request_of(module: Module) -> HttpRequest:
-    """The request of a module whose fields hold their examples."""
+def request_of(module: Module, values: Mapping[str, Any]) -> HttpRequest:
+    """The request of a module for the values of its form; for a trigger, the one that attaches it."""
     app = CATALOGUE.app(module.app)
-    values = wire_values(module.fields, examples(module.fields), module.rules)
+    wire = wire_values(module.fields, values, module.rules)
     if module.any_call:
-        return build_any_call(app, module.any_call, values, credentials(app))
+        return build_any_call(app, module.any_call, wire, credentials(app), fields=module.fields)
+    if module.hook and module.hook.attach:
+        ours = {HOOK_URL: "https://hooks.example.com/a1b2c3", HOOK_SECRET: "«made for this hook»"}
+        return build_request(app, module.hook.attach, {**wire, **ours}, credentials(app))
     assert module.request
-    return build_request(app, module.request, values, credentials(app))
+    return build_request(app, module.request, wire, credentials(app))
 
 
 def as_text(app: App, request: HttpRequest) -> str:
     """A request as people read it, each secret replaced."""
     lines = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)]
     if request.body is not None:
-        lines += ["", json.dumps(json.loads(request.body), indent=2, ensure_ascii=False)]
+        lines += ["", _readable(request.body)]
     text = "\n".join(lines) + "\n"
     for field in app.connection.fields:
         text = text.replace(KEY.format(field.key), "«key»")
     return text
+
+
+def _readable(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return body.decode()
 
 
 def compare(name: str, text: str) -> None:
@@ -92,7 +99,11 @@ def compare(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("module", ASKING, ids=named(ASKING))
 def test_a_module_sends_the_request_that_is_checked_in(module: Module) -> None:
-    compare(f"{module.app}/{module.id}", as_text(CATALOGUE.app(module.app), request_of(module)))
+    app, said = CATALOGUE.app(module.app), ""
+    for choice, values in ways(module):
+        heading = f"\n--- {choice}\n\n" if choice else ""
+        said += heading + as_text(app, request_of(module, values))
+    compare(f"{module.app}/{module.id}", said)
 
 
 @pytest.mark.parametrize("app", APP_IDS)
@@ -102,15 +113,28 @@ def test_a_connection_is_proven_by_the_request_that_is_checked_in(app: str) -> N
     compare(f"{app}/_verify", as_text(found, request))
 
 
+@pytest.mark.parametrize("app", APP_IDS)
+def test_choice_lists_are_asked_for_as_checked_in(app: str) -> None:
+    found = CATALOGUE.app(app)
+    if found.lookups:
+        values = {key: value for module in CATALOGUE.modules(app) for key, value in examples(module).items()}
+        texts = []
+        for name, lookup in found.lookups.items():
+            request = build_request(found, lookup.request, values, credentials(found))
+            texts.append(f"--- {name}\n\n{as_text(found, request)}")
+        compare(f"{app}/_lookups", "\n".join(texts))
+
+
 def test_nothing_is_checked_in_for_what_is_no_longer_there() -> None:
     expected = {*named(ASKING), *(f"{app}/_verify" for app in APP_IDS)}
+    expected |= {f"{app}/_lookups" for app in APP_IDS if CATALOGUE.app(app).lookups}
     there = {file.relative_to(SNAPSHOTS).with_suffix("").as_posix() for file in SNAPSHOTS.rglob("*.txt")}
     assert there == expected
 
 
 @pytest.mark.parametrize("module", ASKING, ids=named(ASKING))
 def test_a_secret_stands_only_where_the_app_says(module: Module) -> None:
-    request = request_of(module)
+    request = request_of(module, examples(module))
     secret = KEY.format("")
     assert secret in f"{request.url}{request.headers}"
     assert secret.encode() not in (request.body or b"")
@@ -125,9 +149,8 @@ def mandatory(field: Field) -> bool:
 
 
 def shown(module: Module, field: Field) -> dict[str, Any]:
-    """The examples, with what it takes for the field to be shown."""
-    wanted = {key: value[0] if isinstance(value, tuple) else value for key, value in field.shown_when.items()}
-    return {**examples(module.fields), **wanted}
+    """The examples of a form in which the field is shown."""
+    return next(values for _, values in ways(module) if field.key in values)
 
 
 def sentence(field: Field, among: Sequence[Field]) -> str:
@@ -175,7 +198,7 @@ def test_a_missing_mandatory_field_gives_exactly_its_problem(module: Module, fie
 def test_a_mandatory_field_that_is_missing_inside_gives_exactly_its_problem(
     module: Module, outer: GroupField | ListOfGroupsField, field: Field
 ) -> None:
-    within = examples(outer.fields)
+    within = field_examples(outer.fields)
     del within[field.key]
     values = {**shown(module, outer), outer.key: within if isinstance(outer, GroupField) else [within]}
     path = outer.key if isinstance(outer, GroupField) else f"{outer.key}.0"
@@ -193,12 +216,20 @@ def test_a_sample_becomes_bundles(module: Module) -> None:
     answer = json.loads(sample)
     if module.any_call:  # its bundle is the whole reply
         headers, body = tuple(answer["headers"].items()), json.dumps(answer["body"]).encode()
-        reply = HttpReply(status=answer["statusCode"], headers=headers, body=body, seconds=0.0)
+        status = answer[module.any_call.status_key]
+        reply = HttpReply(status=status, headers=headers, body=body, seconds=0.0)
     else:
         reply = HttpReply(status=200, headers=(), body=sample, seconds=0.0)
-    bundles = [json.loads(bytes(item)) for item in bundles_in(CATALOGUE.app(module.app), module, reply).items]
+    app, values = CATALOGUE.app(module.app), examples(module)
+    bundles = [json.loads(bytes(item)) for item in bundles_in(app, module, reply, values=values).items]
+    assert bundles
+    if module.bundles.say is not None:
+        assert [said.keys() <= module.bundles.say.keys() for said in bundles] == [True]
+        return
     there = answer
     for key in filter(None, module.bundles.at.split(".")):
         there = there[key]
-    assert bundles == (there if module.bundles.at and isinstance(there, list) else [there])
-    assert bundles
+    expected = there if module.bundles.at and isinstance(there, list) else [there]
+    if name := module.bundles.wrap:
+        expected = [one if isinstance(one, dict) else {name: one} for one in expected]
+    assert bundles == expected

@@ -130,6 +130,22 @@ def write_app(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def problems_in(write_app: Callable[..., Path]) -> Callable[..., list[str]]:
+    """Adds a module to the app, with one text in it replaced, and gives every problem of it."""
+
+    def add(module: str, old: str = "", new: str = "", sample: str = '{"data": [{"id": 1}]}') -> list[str]:
+        assert not old or module.count(old) == 1, "the row breaks one place"
+        changed = module.replace(old, new) if old else module
+        folder = write_app(replaced={"modules/tried.yaml": changed, "samples/tried.json": sample})
+        return [
+            f"{problem.line} {problem.place}: {problem.sentence} {problem.suggestion}".strip()
+            for problem in check_folder(folder)
+        ]
+
+    return add
+
+
+@pytest.fixture
 def files() -> dict[str, str]:
     """The texts of the app's files."""
     return dict(FILES)

@@ -10,6 +10,7 @@ import pytest
 from core.apps.catalogue import Catalogue
 from core.apps.loader import check_folder
 from core.model.errors import AppInvalid, NotKnown
+from tests.core.apps.trigger_samples import POLL
 
 WriteApp = Callable[..., Path]
 Files = dict[str, str]
@@ -55,13 +56,12 @@ def test_modules_come_as_triggers_actions_searches_and_the_call_each_by_label(
     catalogue: Catalogue, write_app: WriteApp, files: Files
 ) -> None:
     action = files["modules/find_things.yaml"].replace("kind: search", "kind: action")
-    polled = files["modules/find_things.yaml"].replace("kind: search", "kind: trigger-polling")
     sample = files["samples/find_things.json"]
     write_app(
         replaced={
             "modules/a.yaml": action.replace("Find Things", "update it"),
             "modules/b.yaml": action.replace("Find Things", "Add it"),
-            "modules/c.yaml": polled.replace("Find Things", "Poll things"),
+            "modules/c.yaml": POLL,
             **{f"samples/{id}.json": sample for id in "abc"},
         }
     )

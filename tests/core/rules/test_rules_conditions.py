@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from core.model.fields import BooleanField, EmailField, Field, IntegerField, SelectField, TextField
+from core.model.fields import (
+    BooleanField,
+    EmailField,
+    Field,
+    IntegerField,
+    LookupField,
+    SelectField,
+    TextField,
+)
 from core.rules.values import check_values, is_required, is_shown, wire_values
 from tests.core.rules.rules_samples import shortly, text_field
 
@@ -45,6 +53,10 @@ def test_what_is_shown_is_mandatory_and_what_is_hidden_is_not() -> None:
         (("a", "b"), SelectField(key="s", label="S", options={"a": "A", "b": "B", "c": "C"}), "b", True),
         (("a", "b"), SelectField(key="s", label="S", options={"a": "A", "b": "B", "c": "C"}), "C", False),
         ("x", text_field("s"), "x", True),
+        ("x", text_field("s", suggestions={"x": "The X"}), "the x", True),
+        ("x", text_field("s", suggestions={"x": "The X"}), "the y", False),
+        ("x", LookupField(key="s", label="S", lookup="l", options={"x": "The X"}), " THE X", True),
+        ("7", LookupField(key="s", label="S", lookup="l"), 7, True),
     ],
     ids=shortly,
 )

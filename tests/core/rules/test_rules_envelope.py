@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.envelope import NotJson, NotThere, cut, is_json, read_marks, value_at
+from core.rules.envelope import (
+    NotJson,
+    NotThere,
+    cut,
+    cut_or_whole,
+    is_json,
+    names_in,
+    read_marks,
+    value_at,
+)
 from tests.core.rules.rules_samples import json_values, shortly, unhurried
 
 NOTHING = msgspec.UNSET
@@ -190,6 +199,10 @@ def test_what_is_json_is_said_to_be_so(body: bytes) -> None:
         (b'{"a": 1e999}', "a", NOTHING),
         (b'{"a": ' + b"1" * 5000 + b"}", "a", NOTHING),
         (b'{"": {"": 7}}', ".", 7),
+        (b'{"": 7}', "", {"": 7}),
+        (b'"text"', "", "text"),
+        (b'"\\ud83d"', "", "\ud83d"),
+        (b"cut {", "", NOTHING),
     ],
     ids=shortly,
 )
@@ -222,3 +235,44 @@ def test_marks_may_lie_within_the_bundles_or_around_them() -> None:
     assert within.marks == {"data.next": "x"}
     assert cut(b'{"data": [1], "n": 5}', "data", ("data", "n")).marks == {"data": [1], "n": 5}
     assert cut(b'{"data": 7}', "data", ("data",)).marks == {"data": 7}
+
+
+@unhurried
+@given(body=bodies(), at=st.sampled_from(PATHS))
+def test_a_body_that_is_a_list_gives_its_entries_and_any_other_what_cutting_gives(
+    body: bytes, at: str
+) -> None:
+    try:
+        whole = decoded(body)
+    except NotJson:
+        return
+    if not isinstance(whole, list):
+        try:
+            expected = [bytes(item) for item in cut(body, at).items]
+        except NotThere:
+            with pytest.raises(NotThere):
+                cut_or_whole(body, at)
+            return
+        assert [bytes(item) for item in cut_or_whole(body, at).items] == expected
+        return
+    found = [bytes(item) for item in cut_or_whole(body, at, ("a",)).items]
+    assert [json.loads(item) for item in found] == whole
+    assert not any(b"\n" in item or b"\r" in item for item in found)
+
+
+@unhurried
+@given(item=st.dictionaries(keys, replies, max_size=4))
+def test_the_names_in_an_object_are_all_of_its_names(item: dict[str, Any]) -> None:
+    assert set(names_in(json.dumps(item).encode())) == item.keys()
+
+
+@pytest.mark.parametrize("body", NO_JSON, ids=shortly)
+def test_what_is_not_json_has_neither_entries_nor_names(body: bytes) -> None:
+    with pytest.raises(NotJson):
+        cut_or_whole(body, "a")
+    with pytest.raises(NotJson):
+        names_in(body)
+
+
+def test_only_an_object_has_names() -> None:
+    assert [*names_in(b"[1]")] == [*names_in(b"null")] == []

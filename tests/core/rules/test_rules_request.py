@@ -80,6 +80,17 @@ def test_parameters_that_were_all_left_out_leave_no_question_mark() -> None:
             {"a": 3},
         ),
         (Request(method="POST", path="/", body={"key": "$api_key"}), {}, {}),
+        (
+            Request(method="POST", path="/", body={"to": {"a": "$a"}, "b": "$b"}, keep_empty=("to",)),
+            {"b": 1},
+            {"to": {}, "b": 1},
+        ),
+        (
+            Request(method="POST", path="/", body={"to": {"a": "$a"}}, keep_empty=("to",)),
+            {"a": 1},
+            {"to": {"a": 1}},
+        ),
+        (Request(method="POST", path="/", body={"to": {"a": "$a"}}, keep_empty=("to",)), {}, {"to": {}}),
     ],
 )
 def test_a_body_has_its_shape_and_never_a_credential(
@@ -303,4 +314,25 @@ def test_whatever_is_written_the_request_is_whole_or_refused(values: dict[str, A
 def test_the_method_decides_where_the_person_chooses_it(
     declared: Effect, method: str, effect: Effect
 ) -> None:
-    assert effect_of(module(effect=declared), method) == effect
+    assert effect_of(module(effect=declared), method, {}) == effect
+
+
+@pytest.mark.parametrize("declared", ["read", "idempotent", "delete", "by_method"])
+@pytest.mark.parametrize(
+    ("values", "is_unsafe"),
+    [
+        ({}, False),
+        ({"other": "x"}, False),
+        ({"note": None}, False),
+        ({"note": "  "}, False),
+        ({"items": [{"a": ""}]}, False),
+        ({"note": "x"}, True),
+        ({"items": [{"a": 0}], "note": ""}, True),
+    ],
+    ids=str,
+)
+def test_some_fields_make_running_it_twice_do_something_twice(
+    declared: Effect, values: dict[str, Any], is_unsafe: bool
+) -> None:
+    found = effect_of(module(effect=declared, unsafe_with=("note", "items")), "DELETE", values)
+    assert (found == "unsafe") is is_unsafe

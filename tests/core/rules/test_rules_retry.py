@@ -17,7 +17,7 @@ from core.model.errors import (
     UnreadableReply,
 )
 from core.model.module import Effect
-from core.rules.retry import LONGEST_WAIT, may_repeat, network_down, outcome_of, wait_before
+from core.rules.retry import LONGEST_WAIT, NoAnswer, may_repeat, network_down, outcome_of, wait_before
 from tests.core.rules.rules_samples import unhurried
 
 REPEATABLE: list[Effect] = ["read", "idempotent", "delete"]
@@ -124,9 +124,8 @@ def test_any_other_loss_is_told_as_it_is(error: NetworkError, effect: Effect, wa
     assert outcome_of(error, effect, was_sent=was_sent) is error
 
 
-def test_a_host_that_cannot_be_reached_is_named() -> None:
-    told = network_down("api.example.com", "No address is known for it.")
+def test_a_host_that_cannot_be_reached_is_named_with_what_can_be_done() -> None:
+    told = network_down("api.example.com", NoAnswer("No address is known for it.", "Check the spelling."))
     assert str(told) == (
-        "api.example.com could not be reached. No address is known for it. "
-        "Check your internet connection, then run it again."
+        "api.example.com could not be reached. No address is known for it. Check the spelling."
     )

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from core.apps.catalogue import Catalogue
+from core.client.pages import _WIDTH_AT_FIRST
 from core.model.errors import (
     AuthRejected,
     DataUnreadable,
@@ -29,7 +30,6 @@ from core.model.run import (
     RunFinished,
     RunStarted,
 )
-from core.rules.paging import AT_ONCE
 from tests.core.client.client_calls import http, odd_host, short_pages
 from tests.core.run.desk import Desk, desk
 from tests.sandboxes import RunningSandbox, nothing_left_running, until
@@ -191,14 +191,14 @@ async def test_stopping_keeps_what_arrived_and_lets_the_service_go(
         sandbox.fault("hang", from_request=2, times=None)
         with nothing_left_running():
             running = d.start(account, in_short_pages(d.module("refiner", "list_contacts")), limit=100)
-            await until(lambda: sandbox.in_flight == AT_ONCE)
+            await until(lambda: sandbox.in_flight == _WIDTH_AT_FIRST)
             await stop(d, running)
         record, bundles, exchanges = await d.record(), d.bundles(), d.store.spool.exchanges(d.run_id)
     await until(lambda: sandbox.in_flight == 0)
-    assert sandbox.cancelled == AT_ONCE
+    assert sandbox.cancelled == _WIDTH_AT_FIRST
     assert (record.status, record.pages, record.bundles, record.problem) == ("stopped", 1, 5, None)
     assert len(bundles) == 5
-    assert [exchange.problem for exchange in exchanges] == [""] + ["Stopped."] * AT_ONCE
+    assert [exchange.problem for exchange in exchanges] == [""] + ["Stopped."] * _WIDTH_AT_FIRST
     assert not d.told(RunFinished)
 
 

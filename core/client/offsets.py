@@ -1,0 +1,133 @@
+"""Lists whose pages are chosen by the number of entries before them."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from core.client.listing import Asking, Reply, incomplete
+from core.client.pages import in_order
+from core.model.request import OffsetPaging
+from core.rules.envelope import Cut
+from core.rules.paging import page_length, pages_for_rows, pages_in_reach, rows_told
+
+
+async def by_offset(asking: Asking, paging: OffsetPaging, limit: int | None) -> AsyncGenerator[Reply]:
+    """All pages. What lies beyond the highest offset, if wanted, raises `Refused` after all that there is."""
+    opened = await OffsetList.opened(asking, paging, limit)
+    left = limit
+    async with aclosing(opened.pages(limit)) as replies:
+        async for reply in replies:
+            left = None if left is None else left - len(reply.cut.items)
+            yield reply
+    if opened.is_cut_off and (left is None or left > 0):
+        raise incomplete(asking.label, _beyond(opened), "Narrow the list to get the rest.")
+
+
+class OffsetList:
+    """A list, or a part of one, of which the first page is here."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        paging: OffsetPaging,
+        length: int,
+        query: Mapping[str, Any],
+        before: int,
+        first: Reply,
+    ) -> None:
+        self.first = first
+        self.rows = rows_told(paging, first.cut.marks)
+        """How many entries there are, as far as the service told."""
+        self.received = 0
+        """Entries that came, in pages that were handed over."""
+        self.is_cut_off = False
+        """Whether the highest offset stood in the way of more. Known when all pages are handed over."""
+        self._asking = asking
+        self._paging = paging
+        self._length = length
+        self._query = query
+        self._before = before
+        # A service may give shorter pages than asked for: those that follow begin where this one ends.
+        self._step = len(first.cut.items)
+
+    @classmethod
+    async def opened(
+        cls,
+        asking: Asking,
+        paging: OffsetPaging,
+        limit: int | None,
+        query: Mapping[str, Any] = {},
+        before: int = 0,
+    ) -> "OffsetList":
+        """Ask for the first page. `query` chooses the part; `before`: pages that were handed over before."""
+        length = page_length(paging.size, limit)
+        first = await asking.page(before + 1, {**query, paging.param: 0, paging.size.param: length})
+        return cls(asking, paging, length, query, before, first)
+
+    @property
+    def reach(self) -> int | None:
+        """How many entries can be had; None when nothing stands in the way."""
+        pages = pages_in_reach(self._paging, self._step)
+        return None if pages is None else pages * self._step
+
+    async def pages(
+        self, limit: int | None, sift: Callable[[Reply], Reply] | None = None
+    ) -> AsyncGenerator[Reply]:
+        """All pages, as `in_order` gives them."""
+        most = pages_in_reach(self._paging, self._step)
+        count, last = 0, 0
+
+        def note(reply: Reply) -> Reply:
+            nonlocal count, last
+            count, last = count + 1, len(reply.cut.items)
+            self.received += last
+            return sift(reply) if sift else reply
+
+        replies = in_order(
+            self._stretch,
+            self.first,
+            told=self._pages_told,
+            length=self._length,
+            limit=limit,
+            most=most,
+            sift=note,
+        )
+        async with aclosing(replies):
+            async for reply in replies:
+                yield reply
+        has_more = last >= self._length if self.rows is None else self.received < self.rows
+        self.is_cut_off = count == most and last > 0 and has_more
+
+    def _pages_told(self, cut: Cut) -> int | None:
+        rows = rows_told(self._paging, cut.marks)
+        self.rows = self.rows if rows is None else rows
+        return pages_for_rows(self.rows, self._step)
+
+    async def _stretch(self, page: int) -> Reply:
+        """A page, as long as the first was. A service that gives less of it is asked for the rest."""
+        begin = (page - 1) * self._step
+        reply = await self._ask(page, begin, self._step)
+        if len(reply.cut.items) == self._step:
+            return reply
+        items, latest = list(reply.cut.items), reply.cut
+        while latest.items and len(items) < self._step and self._may_ask(begin + len(items), latest):
+            latest = (await self._ask(page, begin + len(items), self._step - len(items))).cut
+            items += latest.items
+        return Reply(reply.number, msgspec.structs.replace(latest, items=items[: self._step]))
+
+    def _may_ask(self, offset: int, cut: Cut) -> bool:
+        rows, highest = rows_told(self._paging, cut.marks), self._paging.highest
+        return rows is not None and offset < rows and (highest is None or offset <= highest)
+
+    async def _ask(self, page: int, offset: int, length: int) -> Reply:
+        paging = self._paging
+        size = {paging.size.param: min(self._length, length)}
+        return await self._asking.page(self._before + page, {**self._query, paging.param: offset, **size})
+
+
+def _beyond(opened: OffsetList) -> str:
+    if opened.rows is None:
+        return f"It gives the first {opened.received:,} entries; there may be more."
+    return f"It holds {opened.rows:,} entries and gives the first {opened.received:,}."

@@ -1,0 +1,93 @@
+"""Lists that are taken in parts, one after another: a day each, in the simplest case."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from core.client.listing import Asking, Listing, Reply, incomplete
+from core.client.offsets import OffsetList
+from core.model.request import DayByDay, OffsetPaging
+from core.rules.envelope import Cut
+from core.rules.paging import Days, days_one_by_one
+
+_DAYS_NAMED = 3
+"""Days that an error names; of the others it tells how many there are."""
+
+
+async def day_by_day(
+    asking: Asking, paging: OffsetPaging, days: DayByDay, listing: Listing, now: float
+) -> AsyncGenerator[Reply]:
+    """All pages of each day, newest first, as far back as the person wants it. `now` in seconds since 1970.
+
+    A day that holds more than can be had is told at the end, as by `by_windows`.
+    """
+    walk = Walk(asking, paging, listing.limit)
+    for day in days_one_by_one(days, listing.values, now):
+        part = await walk.open({days.param: day.isoformat()})
+        async with aclosing(walk.through(part, _without_rows)) as replies:
+            async for reply in replies:
+                yield reply
+        if walk.is_over:
+            break
+        if part.is_cut_off:
+            walk.misses(Days(first=day, last=day), part)
+    walk.complain()
+
+
+def _without_rows(reply: Reply) -> Reply:
+    """The same reply; how many entries a day holds says nothing of the list."""
+    return Reply(reply.number, Cut(items=reply.cut.items, marks={}))
+
+
+class Walk:
+    """The way through the parts of a list: where it has come to, and what could not be had."""
+
+    def __init__(self, asking: Asking, paging: OffsetPaging, limit: int | None) -> None:
+        self.left = limit
+        """Entries that are wanted still; None for all."""
+        self._asking = asking
+        self._paging = paging
+        self._limit = limit
+        self._pages = 0
+        self._most = 0
+        self._missing: list[str] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Whether as much was handed over as is wanted."""
+        return self.left is not None and self.left <= 0
+
+    async def open(self, query: Mapping[str, Any]) -> OffsetList:
+        """A part, by the parameters that choose it: its first page is asked for."""
+        return await OffsetList.opened(self._asking, self._paging, self._limit, query, self._pages)
+
+    async def count(self, query: Mapping[str, Any]) -> int:
+        """How many entries a part holds, as far as the service tells."""
+        return (await OffsetList.opened(self._asking, self._paging, 1, query, self._pages)).rows or 0
+
+    async def through(self, part: OffsetList, sift: Callable[[Reply], Reply]) -> AsyncGenerator[Reply]:
+        """All pages of a part, up to the limit; it counts what `sift` leaves."""
+        async with aclosing(part.pages(self.left, sift)) as replies:
+            async for reply in replies:
+                self._pages += 1
+                self.left = None if self.left is None else self.left - len(reply.cut.items)
+                yield reply
+
+    def misses(self, days: Days, part: OffsetList) -> None:
+        """Note a day that could not be had to its end."""
+        self._most = max(self._most, part.received)
+        told = "some" if part.rows is None else f"{part.rows - part.received:,} of {part.rows:,}"
+        self._missing.append(f"{told} ({days})")
+
+    def complain(self) -> None:
+        """Raise `Refused` when something could not be had."""
+        if not self._missing:
+            return
+        named = "; ".join(self._missing[:_DAYS_NAMED])
+        others = len(self._missing) - _DAYS_NAMED
+        more = f"; and of {others} more {'day' if others == 1 else 'days'}" if others > 0 else ""
+        raise incomplete(
+            self._asking.label,
+            f"Of one day it gives {self._most:,} entries at the most. Missing: {named}{more}.",
+            "Narrow the list by another field to get the rest.",
+        )
