@@ -4,6 +4,7 @@ import asyncio
 import gc
 import inspect
 import os
+from collections.abc import Iterator
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,9 +14,13 @@ import PySide6.QtCore  # noqa: F401
 import pytest
 import qasync
 
+from tests.leaks import USED, secrets_noted
+
 ASYNC_TEST_LIMIT = 60.0
 """Seconds that one async test may take."""
 
+LEAKS_TOLD = 30
+"""Lines; a secret in the wrong place is soon in hundreds of files."""
 
 COLLECT_EVERY = 20
 """Tests between two collections."""
@@ -39,9 +44,33 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     wanted: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    app = pyfuncitem.funcargs.get("qapp")
+    app: Any = pyfuncitem.funcargs.get("qapp")
     if app:
         app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=(lambda: qasync.QEventLoop(app)) if app else None) as runner:
         runner.run(asyncio.wait_for(pyfuncitem.obj(**wanted), timeout=ASYNC_TEST_LIMIT))
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_secret_stays_in_a_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The last word of a session, and of each process where several share the tests."""
+    with secrets_noted():
+        yield
+    leaks = sorted(map(str, USED.leaks_in(tmp_path_factory.getbasetemp())))
+    if leaks:
+        more = f"\n... and {len(leaks) - LEAKS_TOLD} more" if len(leaks) > LEAKS_TOLD else ""
+        told = "\n".join(leaks[:LEAKS_TOLD])
+        pytest.fail(f"Secrets lie open in files that tests left:\n{told}{more}", pytrace=False)
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits before a repetition, where the service asks for none, as short as can be measured."""
+    monkeypatch.setattr("core.rules.retry._FIRST_WAIT", 0.002)
+
+
+@pytest.fixture
+def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase vault that opens in a millisecond instead of half a second."""
+    monkeypatch.setattr("core.store.sealing.SCRYPT_N", 2**8)

@@ -17,6 +17,7 @@ import pytest
 from core.integrator import NewConnection, open_integrator
 from core.model.run import RunRecord
 from core.store.store import Store
+from tests.leaks import input_file
 from tests.sandboxes import RunningSandbox, running_sandbox, until
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
@@ -54,7 +55,7 @@ def sandbox(running: RunningSandbox) -> Iterator[RunningSandbox]:
 def profile(tmp_path_factory: pytest.TempPathFactory, running: RunningSandbox) -> Path:
     """A profile with an account at Refiner, "Mine", and beside it the file with its passphrase."""
     folder = tmp_path_factory.mktemp("profile")
-    (folder / "passphrase").write_text(PASSPHRASE)
+    input_file(folder / "passphrase", PASSPHRASE)
 
     async def connect() -> None:
         async with open_integrator(folder / "data", passphrase=PASSPHRASE) as integrator:

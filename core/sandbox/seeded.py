@@ -1,6 +1,7 @@
 """Values that follow from a seed and a number alone, so that data of any size needs no memory."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -81,7 +82,8 @@ def company(number: int) -> tuple[str, str]:
 
 
 def _kind_seed(seed: int, kind: str) -> int:
-    return mix(seed, int.from_bytes(kind.encode(), "big"))
+    # A digest, because `mix` keeps 64 bits: of a longer name only the end would count.
+    return mix(seed, int.from_bytes(blake2b(kind.encode(), digest_size=8).digest(), "big"))
 
 
 _FIRST = (

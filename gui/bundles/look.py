@@ -1,13 +1,16 @@
 """The few colours, fonts and habits that all parts of the viewer share."""
 
 import html
+from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QKeySequence, QTextCharFormat
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.bundles.values import Cell
 
 TIP_LENGTH = 1000
 """Characters of a value that its tooltip shows."""
@@ -19,6 +22,18 @@ QHeaderView::section:vertical {{ border: none; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 """Room between the columns, and no lines: not between rows, nor between their numbers."""
+
+CELL_ROLES = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    )
+)
+"""What `cell_data` has an answer to."""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -41,6 +56,25 @@ def italic() -> QFont:
     font = QFont()
     font.setItalic(True)
     return font
+
+
+def cell_data(shown: Cell, role: int, whole: Callable[[], Any]) -> Any:
+    """What a model hands out for a cell, in one of `CELL_ROLES`.
+
+    `whole` gives the value itself; it is asked for only when the cell leaves something out, for the tooltip.
+    """
+    if role == Qt.ItemDataRole.DisplayRole:
+        return shown.text
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return shown.said
+    if role == Qt.ItemDataRole.ForegroundRole:
+        return brush("muted") if shown.muted else None
+    if role == Qt.ItemDataRole.FontRole:
+        return italic() if shown.italic else None
+    if shown.whole:
+        return None
+    value = whole()
+    return plain_tip(value if isinstance(value, str) else getattr(value, "text", ""))
 
 
 def row_height(widget: QWidget) -> int:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from gui.bundles.decoded import Bundles, Recent
-from gui.bundles.look import brush, italic, plain_tip
+from gui.bundles.look import CELL_ROLES, cell_data, plain_tip
 from gui.bundles.values import MISSING, Cell, Members, Unopened, cell, one_line, path_text
 
 MOST_COLUMNS = 60
@@ -30,17 +30,7 @@ _ROWS_THAT_ALIGN = 20
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _BLANK = Cell("", "no value")
-_ROLES = frozenset(
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.FontRole,
-        Qt.ItemDataRole.TextAlignmentRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-)
+_ROLES = CELL_ROLES | {int(Qt.ItemDataRole.TextAlignmentRole)}
 
 Index = QModelIndex | QPersistentModelIndex
 Column = tuple[str, ...]
@@ -206,20 +196,9 @@ class BundleTableModel(QAbstractTableModel):
         if role not in _ROLES or not index.isValid():
             return None
         shown = self._cells(index.row())[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return shown.said
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return brush("muted") if shown.muted else None
-        if role == Qt.ItemDataRole.FontRole:
-            return italic() if shown.italic else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if shown.number else _LEFT
-        if shown.whole:
-            return None
-        whole = self.value(index)
-        return plain_tip(whole if isinstance(whole, str) else getattr(whole, "text", ""))
+        return cell_data(shown, role, lambda: self.value(index))
 
     def _cells(self, row: int) -> list[Cell]:
         cells = self._rows.get(row)

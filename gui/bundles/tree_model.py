@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gui.bundles.decoded import Bundles
-from gui.bundles.look import brush, italic, plain_tip
+from gui.bundles.look import CELL_ROLES, cell_data
 from gui.bundles.values import Cell, Unopened, cell, child, is_container, one_line, step_at, summary
 
 PAGE = 1000
@@ -23,16 +23,6 @@ PAGE = 1000
 
 NAME, VALUE = 0, 1
 _ROOT = 0
-_ROLES = frozenset(
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.FontRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -160,21 +150,13 @@ class BundleTreeModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows."""
-        if role not in _ROLES or not index.isValid():
+        if role not in CELL_ROLES or not index.isValid():
             return None
         owner, row = index.internalId(), index.row()
         if self._line is None or self._line[0] != (owner, row):
             self._line = ((owner, row), self._cells(owner, row))
         shown = self._line[1][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return shown.said
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return brush("muted") if shown.muted else None
-        if role == Qt.ItemDataRole.FontRole:
-            return italic() if shown.italic else None
-        return None if shown.whole else plain_tip(self._whole_text(index))
+        return cell_data(shown, role, lambda: self._whole(index))
 
     # What the rows say
 
@@ -202,12 +184,11 @@ class BundleTreeModel(QAbstractItemModel):
         name = one_line(step) or '""'
         return Cell(name, name, whole=name == step), cell(value)
 
-    def _whole_text(self, index: Index) -> str:
-        """The name or the text of a cell that shows only a part of it."""
+    def _whole(self, index: Index) -> Any:
+        """The name or the value of a cell that shows only a part of it."""
         if index.column() == NAME:
             return str(self.steps(index)[-1])
-        value = self._glance(index.internalId(), index.row())
-        return value if isinstance(value, str) else getattr(value, "text", "")
+        return self._glance(index.internalId(), index.row())
 
     # What the view asks
 

@@ -57,6 +57,7 @@ class ModulePage(QSplitter):
         self.module = module
         self._integrator = integrator
         self.jobs = Jobs(self)
+        self.jobs.busy_changed.connect(self._jobs_changed)
         self.form = Form(module.fields, module.rules)
         self.form.set_lookup_source(self._lookup)
         self.form.submitted.connect(self._form_submitted)
@@ -100,6 +101,7 @@ class ModulePage(QSplitter):
         if not self.form.check() or not connected:
             return
         self.problem.clear()
+        self.jobs.cancel("requests")  # those of the run before
         self.run_bar.begin()
         self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
         self.running_changed.emit()
@@ -132,9 +134,6 @@ class ModulePage(QSplitter):
             if shiboken6.isValid(self):
                 self.run_bar.stopped()
             raise
-        finally:
-            if shiboken6.isValid(self):
-                self._ended()
 
     async def _follow(self, connection: str, values: Mapping[str, Any]) -> None:
         module = self.module
@@ -155,12 +154,17 @@ class ModulePage(QSplitter):
             case RunFailed(error=error):
                 self._show_problem(error)
 
+    def _jobs_changed(self) -> None:
+        # The button is back only once the job is gone: pressed any earlier it would do nothing.
+        if self.run_bar.is_busy() and not self.is_running():
+            self._ended()
+
     def _ended(self) -> None:
+        self.run_bar.over()
         if self._run_id:
             self._grow_soon.stop()
             self.view.grow()
             self.jobs.start("requests", self._show_requests(self._run_id))
-        self.run_bar.could_not_begin()
         self.running_changed.emit()
 
     async def _show_requests(self, run: str) -> None:

@@ -106,19 +106,29 @@ class RunBar(QWidget):
                     self._line.setRange(0, total)
                     self._line.setValue(self._bundles)
             case RunFinished(pages=pages, bundles=bundles, seconds=seconds):
-                self._end(f"Done: {_count(bundles, 'bundle')} in {_seconds(seconds)}{_of_pages(pages)}")
+                self._conclude(f"Done: {_count(bundles, 'bundle')} in {_seconds(seconds)}{_of_pages(pages)}")
             case RunFailed(bundles=bundles):
-                self._end(f"Failed. {_kept(bundles)}".strip())
+                self._conclude(f"Failed. {_kept(bundles)}".strip())
 
     def stopped(self) -> None:
         """The person stopped it."""
         if self._clock.isActive():
-            self._end(f"Stopped by you. {_kept(self._bundles)}".strip())
+            self._conclude(f"Stopped by you. {_kept(self._bundles)}".strip())
 
-    def could_not_begin(self) -> None:
-        """Nothing was sent, if it has not ended already: say nothing, the problem is told elsewhere."""
+    def is_busy(self) -> bool:
+        """Whether the button is Stop: from `begin` to `over`."""
+        return not self.stop.isHidden()
+
+    def over(self) -> None:
+        """The run is over, however it ended, and another one may begin. Where nothing was sent, nothing is
+        said: the problem is told elsewhere."""
         if self._clock.isActive():
-            self._end("")
+            self._conclude("")
+        had_focus = self.stop.hasFocus()
+        self.stop.hide()
+        self.run.show()
+        if had_focus:
+            self.run.setFocus()
 
     def words(self) -> str:
         """What is said now."""
@@ -138,13 +148,8 @@ class RunBar(QWidget):
             parts.insert(1, f"{self._bundles:,}{of_total} bundles")
         self._say(" · ".join(parts))
 
-    def _end(self, words: str) -> None:
+    def _conclude(self, words: str) -> None:
         self._clock.stop()
-        had_focus = self.stop.hasFocus()
-        self.stop.hide()
-        self.run.show()
-        if had_focus:
-            self.run.setFocus()
         self._line.setVisible(False)
         self._say(words)
 

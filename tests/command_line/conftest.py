@@ -7,14 +7,13 @@ import pytest
 
 from core.__main__ import main
 from tests.command_line.commands import Command, Done, to
+from tests.leaks import input_file
 from tests.sandboxes import RunningSandbox, running_sandbox
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(short_waits: None, cheap_passphrase: None) -> None:
     """Nobody waits here for nothing."""
-    monkeypatch.setattr("core.rules.retry._FIRST_WAIT", 0.002)
-    monkeypatch.setattr("core.store.sealing.SCRYPT_N", 2**8)
 
 
 @pytest.fixture
@@ -48,9 +47,7 @@ def sandbox(running: RunningSandbox) -> RunningSandbox:
 @pytest.fixture(scope="module")
 def passphrase(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a passphrase."""
-    file = tmp_path_factory.mktemp("secret") / "passphrase"
-    file.write_text("correct horse\n")
-    return file
+    return input_file(tmp_path_factory.mktemp("secret") / "passphrase", "correct horse\n")
 
 
 @pytest.fixture

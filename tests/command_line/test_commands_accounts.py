@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line.commands import Command, to
+from tests.leaks import input_file
 from tests.sandboxes import RunningSandbox
 
 
@@ -27,8 +28,8 @@ def test_an_account_is_connected_and_listed_without_its_secrets(
 def test_a_key_may_come_from_a_file_so_that_nobody_sees_it_among_the_processes(
     command: Command, options: list[object], sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
-    values = tmp_path / "values.json"
-    values.write_text(json.dumps({"API Key": sandbox.values("refiner")["api_key"]}), encoding="utf-8-sig")
+    key = json.dumps({"API Key": sandbox.values("refiner")["api_key"]})
+    values = input_file(tmp_path / "values.json", f"\ufeff{key}")
     done = command(
         *options,
         "connect",
@@ -137,8 +138,8 @@ def test_the_options_of_the_profile_stand_before_or_behind_the_command(
 
 
 def test_a_wrong_passphrase_is_told(command: Command, connected: list[object], tmp_path: Path) -> None:
-    (tmp_path / "wrong").write_text("incorrect horse")
-    done = command(*connected[:2], "--passphrase-file", tmp_path / "wrong", "connections")
+    wrong = input_file(tmp_path / "wrong", "incorrect horse")
+    done = command(*connected[:2], "--passphrase-file", wrong, "connections")
     assert (done.status, done.out) == (1, "")
     assert done.err.splitlines()[0] == "That is not the passphrase."
 

@@ -43,15 +43,3 @@ def long_list(session_long_list: RunningSandbox) -> RunningSandbox:
     """The one with 10,500 contacts: more than numbered pages are advised for."""
     session_long_list.reset()
     return session_long_list
-
-
-@pytest.fixture
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waits before a repetition, where the service asks for none, as short as can be measured."""
-    monkeypatch.setattr("core.rules.retry._FIRST_WAIT", 0.002)
-
-
-@pytest.fixture
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A passphrase vault that opens in a millisecond instead of half a second."""
-    monkeypatch.setattr("core.store.sealing.SCRYPT_N", 2**8)

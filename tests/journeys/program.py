@@ -114,11 +114,12 @@ class Program:
         """Where the cursor is, or will be once the window is active again."""
         return QApplication.focusWidget() or self.window.focusWidget()
 
-    def choose_module(self, label: str) -> None:
-        """Find a module by typing its name, and click it."""
-        self.type_into("module-search", label)
+    def choose_module(self, label: str, app: str = "") -> None:
+        """Find a module by typing its name, and its app's where others have one of that name; click it."""
+        self.type_into("module-search", f"{app} {label}")
         tree = self.see(QTreeWidget, "module-tree")
-        (item,) = tree.findItems(label, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)[:1]
+        found = tree.findItems(label, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+        (item,) = [one for one in found if not one.isHidden()]
         tree.scrollToItem(item)
         QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
 
@@ -153,12 +154,21 @@ class Program:
                 await asyncio.sleep(0.01)
 
     async def run_to_end(self) -> None:
-        """Press Run, and wait until the button is back."""
+        """Press Run, and wait until the button is back and the requests can be looked at."""
         self.click("run")
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Wait until the run is over, and its requests can be looked at."""
         await self.until(lambda: self.sees("run"))
         page = self.window.modules.page()
         assert page is not None
         await page.jobs.idle()
+
+    def is_loading_requests(self) -> bool:
+        """Whether the requests of a run are on their way to the viewer."""
+        page = self.window.modules.page()
+        return page is not None and page.jobs.is_running("requests")
 
     async def begin_practice(self) -> None:
         """The first-run choice."""
@@ -205,8 +215,9 @@ async def program_running(folder: Path) -> AsyncIterator[Program]:
     collector = Collector()
     async with open_integrator(folder, own_thread=True) as integrator:
         look = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        strays = StrayWindows()
-        QApplication.instance().installEventFilter(strays)
+        strays, application = StrayWindows(), QApplication.instance()
+        assert application is not None
+        application.installEventFilter(strays)
         window = MainWindow(look, first_run=True)
         session = Session(window, integrator)
         program = Program(window, session, integrator)
@@ -219,7 +230,7 @@ async def program_running(folder: Path) -> AsyncIterator[Program]:
             window.hide()
             await session.leave()
             window.deleteLater()
-    QApplication.instance().removeEventFilter(strays)
+    application.removeEventFilter(strays)
     collector.end()
     assert not program.bugs, program.bugs
     assert not strays.seen, strays.seen

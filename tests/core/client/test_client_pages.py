@@ -3,17 +3,21 @@
 import pytest
 
 from core.client import Listing
+from core.client.pages import _LONG_WAIT, _WIDTH_AT_FIRST
 from core.model.http import HttpRequest
 from core.model.request import NoPaging, PagePaging, PageSize
 from core.rules.paging import AT_ONCE
 from tests.core.client.client_calls import (
     Account,
+    Recorder,
     asked_for,
+    at,
     decoded,
     everyone,
     http,
     listed,
     names,
+    odd_host,
     odd_pages,
     page_in,
     pages_asked,
@@ -43,20 +47,67 @@ async def test_the_order_is_that_of_the_list_whatever_page_comes_first(
 async def test_several_pages_are_under_way_together_and_never_more_than_eight(
     refiner: Account, sandbox: RunningSandbox
 ) -> None:
-    sandbox.set_latency(0.02)
+    sandbox.set_latency(2 * _LONG_WAIT)
     await pages_of(refiner, refiner.contacts(paging=short_pages()))
     assert sandbox.peak_in_flight == AT_ONCE == 8
 
 
 async def test_pages_beyond_those_at_once_wait_for_whoever_reads(
-    refiner: Account, sandbox: RunningSandbox
+    refiner: Account, sandbox: RunningSandbox, quick_service: None
 ) -> None:
     async with reading(refiner, refiner.contacts(paging=short_pages())) as pages:
         await anext(pages)
-        await until(lambda: len(sandbox.requests()) == 1 + AT_ONCE)
+        await until(lambda: len(sandbox.requests()) == 1 + _WIDTH_AT_FIRST)
         await anext(pages)
-        await until(lambda: len(sandbox.requests()) == 2 + AT_ONCE)
-    assert len(sandbox.requests()) == 2 + AT_ONCE
+        await until(lambda: len(sandbox.requests()) == 2 + _WIDTH_AT_FIRST)
+    assert len(sandbox.requests()) == 2 + _WIDTH_AT_FIRST
+
+
+@pytest.fixture
+def quick_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page lets us wait for long, however busy this machine is."""
+    monkeypatch.setattr("core.client.pages._LONG_WAIT", 60.0)
+
+
+async def under_way(account: Account, listing: Listing) -> list[int]:
+    """How many pages are under way when each page is handed over."""
+    seen = Recorder()
+    async with reading(account, listing, seen) as pages:
+        return [len(seen.attempts) - page.number async for page in pages]
+
+
+async def test_a_slow_service_is_asked_for_more_and_more_at_once_up_to_eight(
+    refiner: Account, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_latency(10 * _LONG_WAIT)
+    widths = await under_way(refiner, refiner.contacts(paging=short_pages()))
+    assert widths[0] == _WIDTH_AT_FIRST
+    assert widths[1] == 2 * _WIDTH_AT_FIRST, "the second page let us wait"
+    assert max(widths) == AT_ONCE
+    assert widths[: 20 - AT_ONCE] == sorted(widths[: 20 - AT_ONCE]), "and never fewer, until the end is near"
+    assert widths[-1] == 0
+
+
+async def test_a_quick_service_is_not_asked_for_more_than_at_first(
+    refiner: Account, sandbox: RunningSandbox, quick_service: None
+) -> None:
+    widths = await under_way(refiner, refiner.contacts(paging=short_pages()))
+    assert widths == [_WIDTH_AT_FIRST] * 17 + [2, 1, 0]
+
+
+async def test_a_service_that_becomes_slow_is_asked_for_more_from_then_on(
+    refiner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widths, seen = list[int](), Recorder()
+    async with odd_host(lambda target: listed([page_in(target)], last_page=30)) as host:
+        listing = at(host, refiner.contacts(paging=short_pages(1)))
+        monkeypatch.setattr("core.client.pages._LONG_WAIT", 60.0)
+        async with reading(refiner, listing, seen) as pages:
+            async for page in pages:
+                widths.append(len(seen.attempts) - page.number)
+                if page.number == 10:
+                    monkeypatch.setattr("core.client.pages._LONG_WAIT", -1.0)
+    assert widths[:13] == [_WIDTH_AT_FIRST] * 10 + [2 * _WIDTH_AT_FIRST] + [AT_ONCE] * 2
 
 
 @pytest.mark.parametrize(

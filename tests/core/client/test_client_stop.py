@@ -5,7 +5,8 @@ import gc
 
 import pytest
 
-from core.client import Page
+from core.client import Listing, Page
+from core.client.pages import _WIDTH_AT_FIRST
 from core.model.http import HttpRequest
 from core.model.request import Paging
 from core.rules.paging import AT_ONCE
@@ -14,9 +15,14 @@ from tests.core.client.client_calls import (
     STALLS,
     Account,
     Recorder,
+    at,
+    decoded,
     http,
+    listed,
     names,
     odd_host,
+    page_in,
+    pages_asked,
     reading,
     short_pages,
 )
@@ -45,20 +51,41 @@ async def test_all_pages_under_way_are_let_go_and_what_arrived_stays(
 ) -> None:
     sandbox.fault("hang", from_request=2, times=None)
     kept: list[Page] = []
-
-    async def read() -> None:
-        async with reading(refiner, refiner.contacts(paging=short_pages())) as pages:
-            async for page in pages:
-                kept.append(page)  # noqa: PERF401  it is stopped in the middle
-
     with nothing_left_running():
-        reader = asyncio.ensure_future(read())
-        await until(lambda: sandbox.in_flight == AT_ONCE)
+        reader = asyncio.ensure_future(keep(kept, refiner, refiner.contacts(paging=short_pages())))
+        await until(lambda: sandbox.in_flight == _WIDTH_AT_FIRST)
         reader.cancel()
         await asyncio.wait([reader])
     await until(lambda: sandbox.in_flight == 0)
-    assert sandbox.cancelled == AT_ONCE
+    assert sandbox.cancelled == _WIDTH_AT_FIRST
     assert [len(names(page)) for page in kept] == [5]
+
+
+async def test_at_a_slow_service_all_eight_that_are_under_way_are_let_go(
+    refiner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(target: str) -> bytes | None:
+        return listed([page_in(target)], last_page=99) if page_in(target) <= 4 else None
+
+    monkeypatch.setattr("core.client.pages._LONG_WAIT", -1.0)
+    kept: list[Page] = []
+    async with odd_host(answer) as host:
+        with nothing_left_running():
+            listing = at(host, refiner.contacts(paging=short_pages(1)))
+            reader = asyncio.ensure_future(keep(kept, refiner, listing))
+            await until(lambda: len(host.heads) == 4 + AT_ONCE)
+            reader.cancel()
+            await asyncio.wait([reader])
+        await until(lambda: host.gone == AT_ONCE)
+    assert sorted(pages_asked(host)) == list(range(1, 5 + AT_ONCE))
+    assert [decoded(page) for page in kept] == [[1], [2], [3], [4]]
+
+
+async def keep(kept: list[Page], account: Account, listing: Listing) -> None:
+    """Read a list that is stopped in the middle."""
+    async with reading(account, listing) as pages:
+        async for page in pages:
+            kept.append(page)  # noqa: PERF401  it is stopped in the middle
 
 
 @pytest.mark.parametrize("paging", [short_pages(), BY_CURSOR], ids=["numbers", "cursors"])

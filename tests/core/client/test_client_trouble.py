@@ -1,6 +1,8 @@
 """No answer, or none that can be used: what people are told, without waiting for ever."""
 
+import asyncio
 import datetime
+import errno
 import ipaddress
 import shutil
 import socket
@@ -10,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.client import Timeouts
-from core.client.transport import tls_context
+from core.client.transport import reason_of, tls_context
 from core.model.errors import (
     NetworkDown,
     NetworkError,
@@ -26,7 +29,7 @@ from core.model.errors import (
     UnknownOutcome,
 )
 from core.model.http import HttpRequest
-from core.rules.retry import MOST_ATTEMPTS
+from core.rules.retry import MOST_ATTEMPTS, NoAnswer
 from tests.core.client.client_calls import IMPATIENT, STALLS, Account, Recorder, http, odd_host
 from tests.sandboxes import RunningSandbox, nothing_left_running, until
 
@@ -91,8 +94,22 @@ async def test_a_port_where_nobody_listens(refiner: Account) -> None:
     error = await failure(refiner, "http://127.0.0.1:1/")
     assert isinstance(error, NetworkDown)
     assert error.title == "127.0.0.1:1 could not be reached."
-    assert "127.0.0.1:1 refused the connection, or there is no network." in error.reason
-    assert error.next_step == "Check your internet connection, then run it again."
+    assert "127.0.0.1:1 refused the connection." in error.reason
+    assert error.next_step == (
+        "Check the address and its port. If they are right, the service is down: run it again later."
+    )
+
+
+async def test_a_network_that_leads_nowhere(refiner: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unreachable(*_: object) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    async with refiner.client() as client:
+        monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", unreachable)
+        with pytest.raises(NetworkDown) as failed:
+            await client.send(HttpRequest(method="GET", url="http://127.0.0.1:1/"), "read")
+    assert "No connection to 127.0.0.1:1 came about." in failed.value.reason
+    assert failed.value.next_step == "Check your internet connection, then run it again."
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", "x" * 70 + ".invalid", "xn--"])
@@ -100,6 +117,9 @@ async def test_a_name_that_no_address_is_known_for(refiner: Account, host: str) 
     error = await failure(refiner, f"http://{host}/", timeouts=Timeouts())
     assert isinstance(error, NetworkDown)
     assert f"No address is known for {host}." in error.reason
+    assert error.next_step == (
+        "Check how the address is spelled, and your internet connection; then run it again."
+    )
 
 
 async def test_a_name_that_no_address_is_known_for_leaves_no_doubt_about_a_write(refiner: Account) -> None:
@@ -115,6 +135,7 @@ async def test_no_safe_connection_to_a_port_without_encryption(
     error = await failure(refiner, url, timeouts=Timeouts())
     assert isinstance(error, NetworkDown)
     assert "No safe connection to" in error.reason
+    assert error.next_step.endswith("something else than the service may be listening there.")
     assert sandbox.requests() == []
 
 
@@ -123,6 +144,8 @@ async def test_a_certificate_that_nobody_vouches_for(refiner: Account, tmp_path:
         error = await failure(refiner, host.address, "POST", timeouts=Timeouts())
     assert isinstance(error, NetworkDown)
     assert "is not trusted, so nothing was sent." in error.reason
+    assert error.next_step.startswith("Check the address, and the date of this computer.")
+    assert "internet" not in error.next_step
     assert host.heads == []
 
 
@@ -187,6 +210,7 @@ async def test_an_answer_that_is_no_http(refiner: Account, answer: bytes) -> Non
         writing = await failure(refiner, host.address, "POST")
     assert isinstance(reading, NetworkDown)
     assert "cannot be understood: it is not HTTP, or damaged." in reading.reason
+    assert reading.next_step.endswith("something else than the service may be listening there.")
     assert isinstance(writing, UnknownOutcome)
 
 
@@ -196,6 +220,13 @@ async def test_a_connection_that_breaks_off(refiner: Account, answer: bytes) -> 
         error = await failure(refiner, host.address)
     assert isinstance(error, NetworkDown)
     assert "broke the connection off in the middle." in error.reason
+    assert error.next_step == "Run it again. If it breaks off every time, check your internet connection."
+
+
+def test_what_nobody_expected_is_told_as_a_matter_of_the_network() -> None:
+    assert reason_of(httpx.TransportError("?"), "api.example.com") == NoAnswer(
+        "The connection to api.example.com failed.", "Check your internet connection, then run it again."
+    )
 
 
 async def test_an_address_that_is_too_long_is_not_sent(refiner: Account, sandbox: RunningSandbox) -> None:

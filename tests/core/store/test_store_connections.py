@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.model.errors import NameTaken, NotKnown
+from core.store.migrate import SCRIPTS
 from tests.core.store.samples import another_process, connection, opened, rows
 from tests.secret_service import SecretService
 
@@ -19,6 +20,7 @@ async def test_a_connection_comes_back_as_it_was(folder: Path, secret_service: S
         values={"region": "eu", "big": 2**70, "odd": "\ud800", "none": None, "list": [1, 2.5, True]},
         address="http://127.0.0.1:8080",
         practice=True,
+        hint="Use the host “fra1” instead.",
         verified_at=1_700_000_000.25,
         created_at=1_600_000_000.5,
     )
@@ -27,6 +29,29 @@ async def test_a_connection_comes_back_as_it_was(folder: Path, secret_service: S
     async with opened(folder) as store:
         assert await store.connections.get("c1") == whole
         assert await store.connections.get("c2") is None
+
+
+def at_first_version(folder: Path) -> None:
+    """A database as the first version made it."""
+    folder.mkdir(mode=0o700)
+    for statement in (SCRIPTS / "0001_first.sql").read_text().split(";\n"):
+        rows(folder, statement)
+    rows(folder, "PRAGMA user_version = 1")
+
+
+async def test_connections_of_the_first_version_have_no_hint(
+    folder: Path, secret_service: SecretService
+) -> None:
+    at_first_version(folder)
+    old = ("c1", "refiner", "Shop", "Sandbox", '{"region": "eu"}', "", 0, 1.5, 1.0)
+    rows(folder, f"INSERT INTO connections VALUES ({', '.join('?' * len(old))})", *old)
+    async with opened(folder) as store:
+        (kept,) = await store.connections.all()
+        assert kept == connection(
+            name="Shop", account="Sandbox", values={"region": "eu"}, verified_at=1.5, created_at=1.0
+        )
+        await store.connections.update(connection(hint="A remark."), {"key": "s"})
+        assert await store.connections.get("c1") == connection(hint="A remark.")
 
 
 async def test_connections_are_listed_by_app_and_name(folder: Path) -> None:

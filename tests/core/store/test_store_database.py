@@ -107,10 +107,14 @@ async def test_a_database_may_be_used_from_one_loop_after_another(folder: Path) 
     await asyncio.to_thread(asyncio.run, store.close())
 
 
-def later_scripts(place: Path, second: str) -> Path:
+NEWEST = len(list(SCRIPTS.glob("*.sql")))
+"""The version of a new database."""
+
+
+def later_scripts(place: Path, next_one: str) -> Path:
     scripts = place / "scripts"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "0002_second.sql").write_text(second)
+    (scripts / f"{NEWEST + 1:04}_next.sql").write_text(next_one)
     return scripts
 
 
@@ -136,10 +140,10 @@ async def test_an_older_database_is_migrated_and_a_copy_is_kept(folder: Path, tm
     for _ in range(2):  # the second time there is nothing to do
         migrated(file, scripts)
         assert rows(folder, "SELECT id, note FROM runs") == [("r1", "a;b")]
-        assert rows(folder, "PRAGMA user_version") == [(2,)]
-    with closing(sqlite3.connect(copy_of(file, 1))) as copy:
+        assert rows(folder, "PRAGMA user_version") == [(NEWEST + 1,)]
+    with closing(sqlite3.connect(copy_of(file, NEWEST))) as copy:
         assert copy.execute("SELECT id FROM runs").fetchall() == [("r1",)]
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("PRAGMA user_version").fetchone() == (NEWEST,)
     with pytest.raises(DataTooNew, match="Install the newest"):
         await Store.open(folder)
 

@@ -1,79 +1,30 @@
 """A field whose entries the account holds: loaded when looked at, and never in the way."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pytest
+from lookup_account import (
+    SURVEY,
+    Account,
+    entries,
+    lookup_of,
+    offscreen_popup,
+    open_list,
+    popup_of,
+    search_line,
+    words,
+)
 from on_screen import MakeForm, line_of, problem_of, turn, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 
 from core.model.errors import NetworkDown
 from core.model.fields import GroupField, LookupField, SelectField, TextField
-from gui.forms.editors.lookup import LookupEditor, _matching
-from gui.forms.form import Form
+from gui.forms.editors.choice_line import matching
 from gui.forms.inputs import EndedLine
 
-SURVEY = LookupField(key="survey", label="Survey", lookup="surveys")
-
-# What the offscreen platform says of every pop-up.
-pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
-
-
-class Account:
-    """A service that holds surveys, and notes what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, Any], str]] = []
-        self.surveys: list[tuple[str, str]] = [("SV_1", "Spring"), ("SV_2", "Summer"), ("SV_3", "Autumn")]
-        self.failure: Exception | None = None
-        self.answers = asyncio.Event()
-        self.answers.set()
-
-    async def load(self, lookup: str, values: Mapping[str, Any], search: str) -> Sequence[tuple[str, str]]:
-        self.asked.append((lookup, dict(values), search))
-        await self.answers.wait()
-        if self.failure is not None:
-            raise self.failure
-        return self.surveys
-
-
-def lookup_of(form: Form, key: str = "survey") -> LookupEditor:
-    editor = form.editor(key)
-    assert isinstance(editor, LookupEditor)
-    return editor
-
-
-def open_list(form: Form, key: str = "survey") -> None:
-    button = form.findChild(QToolButton, f"open-{key}")
-    assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def popup_of(form: Form, key: str = "survey") -> QWidget:
-    popups = [popup for popup in form.findChildren(QWidget, f"list-{key}") if popup.isVisible()]
-    assert len(popups) == 1
-    return popups[0]
-
-
-def entries(form: Form, key: str = "survey") -> list[str]:
-    rows = popup_of(form, key).findChild(QListWidget)
-    assert rows is not None
-    return [rows.item(at).text() for at in range(rows.count())]
-
-
-def words(form: Form, key: str = "survey") -> str:
-    label = popup_of(form, key).findChild(QLabel, "lookup-words")
-    assert label is not None
-    return label.text()
-
-
-def search_line(form: Form, key: str = "survey") -> QLineEdit:
-    line = popup_of(form, key).findChild(QLineEdit, "lookup-search")
-    assert line is not None
-    return line
+pytestmark = offscreen_popup
 
 
 async def test_names_are_shown_and_ids_are_sent(make_form: MakeForm) -> None:
@@ -103,29 +54,29 @@ async def test_a_typed_id_is_always_accepted(make_form: MakeForm) -> None:
 
 
 async def test_typing_over_a_chosen_name_forgets_its_id(make_form: MakeForm) -> None:
-    form = make_form(SURVEY)
-    form.remember_lookup_labels({"surveys": {"SV_1": "Spring"}})
-    form.set_values({"survey": "SV_1"})
+    form = make_form(SURVEY, values={"survey": "SV_1"})
+    form.set_labels({"survey": "Spring"})
     QTest.keyClicks(line_of(form, "survey"), "X")
 
     assert form.values() == {"survey": "XSpring"}
 
 
-async def test_a_saved_id_is_shown_by_the_name_that_was_remembered(make_form: MakeForm) -> None:
+async def test_a_saved_id_is_shown_by_the_name_that_was_kept_beside_it(make_form: MakeForm) -> None:
     account, form = Account(), make_form(SURVEY)
     form.set_lookup_source(account.load)
     open_list(form)
     await lookup_of(form).loaded()
-    labels = form.lookup_labels()
-    popup_of(form).close()
+    QTest.keyClick(search_line(form), Qt.Key.Key_Return)
+    assert form.labels() == {"survey": "Spring"}
 
-    later = make_form(SURVEY)
-    later.remember_lookup_labels(labels)
-    later.set_values({"survey": "SV_3"})
-    assert line_of(later, "survey").text() == "Autumn"
-    assert later.values() == {"survey": "SV_3"}
+    later = make_form(SURVEY, values=form.values())
+    later.set_labels(form.labels())
+    assert line_of(later, "survey").text() == "Spring"
+    assert later.values() == {"survey": "SV_1"}
+    assert later.labels() == {"survey": "Spring"}
     later.set_values({"survey": "SV_77"})
     assert line_of(later, "survey").text() == "SV_77"
+    assert later.labels() == {}
 
 
 async def test_the_list_says_that_it_is_being_loaded(make_form: MakeForm) -> None:
@@ -200,14 +151,14 @@ async def test_the_search_narrows_at_once_and_asks_the_service_after_a_pause(mak
     open_list(form)
     await lookup_of(form).loaded()
     QTest.keyClicks(search_line(form), "su")
-    assert entries(form) == ["Summer"]
+    assert entries(form) == ["Summer", "Use “su”"]
     QTest.keyClicks(search_line(form), "m")
     assert [search for _, _, search in account.asked] == [""]
 
     account.surveys = [("SV_9", "Indian summer")]
     await lookup_of(form).loaded()
     assert [search for _, _, search in account.asked] == ["", "sum"]
-    assert entries(form) == ["Summer", "Indian summer"]
+    assert entries(form) == ["Summer", "Indian summer", "Use “sum”"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +175,7 @@ async def test_the_search_narrows_at_once_and_asks_the_service_after_a_pause(mak
 def test_entries_that_match(search: str, found: list[tuple[str, str]], shown: list[str]) -> None:
     known = [("a", "Ann"), ("b", "Bob")]
 
-    assert [value for value, _ in _matching(search, known, found)] == shown
+    assert [value for value, _ in matching(search, known, found)] == shown
 
 
 async def test_the_values_of_the_form_go_along_and_a_change_loads_anew(make_form: MakeForm) -> None:
@@ -234,7 +185,7 @@ async def test_the_values_of_the_form_go_along_and_a_change_loads_anew(make_form
     form = make_form(directory, GroupField(key="to", label="To", fields=(person,)))
     form.set_lookup_source(account.load)
     open_list(form, "person")
-    assert words(form, "person") == "Fill in Directory first: the list depends on it."
+    assert words(form, "person") == "Choose Directory first."
     assert account.asked == []
     popup_of(form, "person").close()
     await turn()

@@ -17,7 +17,7 @@ from core.model.fields import (
     TextField,
 )
 from core.model.module import AtMostOneOf, ExactlyOneOf
-from gui.forms import fieldset
+from gui.forms import feedback
 
 NAME = TextField(key="name", label="Name", required=True)
 EMAIL = EmailField(key="email", label="Email", required=True)
@@ -66,7 +66,7 @@ def test_an_empty_mandatory_field_is_not_complained_about_while_it_is_left(make_
 def test_a_wrong_number_is_told_after_a_pause(
     make_form: MakeForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fieldset, "PAUSE", 20)
+    monkeypatch.setattr(feedback, "PAUSE", 20)
     form = make_form(COUNT)
     QTest.keyClicks(line_of(form, "count"), "x")
     assert problem_of(form, "count") == ""
