@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.apps.cache import AppCache
 from core.apps.catalogue import Catalogue
+from core.apps.places import read_catalogue
+from core.apps.renewal import Renewal
+from core.apps.workshop import CheckedApp, check_app, new_app
 from core.diagnostics import Diagnostics
 from core.home import Answer, Here, Home, OwnThread
 from core.model.app import App
 from core.model.connection import Connection
 from core.model.errors import AppInvalid
+from core.model.form import FilledForm
 from core.model.http import Exchange
 from core.model.module import Module
 from core.model.notices import ConnectionsChanged, Notice
 from core.model.run import BundleSource, RunEvent, RunRecord
+from core.rules.request import base_url
 from core.run.account_book import ADDRESS, NAME, AccountBook, NewConnection
 from core.store.settings import UserSettings
 from core.store.store import Store
@@ -37,21 +41,16 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDRESS",
     "NAME",
+    "CheckedApp",
     "Integrator",
     "NewConnection",
     "UserSettings",
     "VaultState",
+    "check_app",
+    "new_app",
     "open_integrator",
     "read_catalogue",
 ]
-
-BUILT_IN_APPS = Path(__file__).resolve().parent.parent / "resources" / "apps"
-
-
-def read_catalogue(data_dir: Path) -> Catalogue:
-    """The apps: built-in ones, and the person's own in the folder `apps` of their data folder."""
-    cache = AppCache(data_dir / "cache", BUILT_IN_APPS.parent / "schema")
-    return Catalogue((BUILT_IN_APPS, data_dir / "apps"), cache)
 
 
 class _Core:
@@ -62,6 +61,8 @@ class _Core:
         self.catalogue = catalogue
         self.diagnostics = diagnostics
         self.book = AccountBook(store, catalogue.app, diagnostics.learn_secrets)
+        self.clients = Renewal(self.book.close)
+        """Clients speak as their app says; it may change while they are there."""
         self.listeners: list[Callable[[Notice], None]] = []
         self.under_way: set[asyncio.Task[Any]] = set()
         """The runs that somebody is iterating over."""
@@ -139,6 +140,20 @@ class Integrator:
         """The file of an app's mark (SVG)."""
         return self._core.catalogue.icon(app)
 
+    @property
+    def own_apps(self) -> Path:
+        """Where the person's own apps lie, or will."""
+        return self._core.catalogue.own_folder
+
+    async def refresh_apps(self) -> None:
+        """Look at the apps again; what changed holds from the next run on."""
+
+        async def work() -> None:
+            if self._core.catalogue.refresh():
+                self._core.clients.is_due()
+
+        await self._home.call(work)
+
     # Connections
 
     async def connections(self, app: str = "") -> tuple[Connection, ...]:
@@ -166,6 +181,7 @@ class Integrator:
 
         async def work() -> None:
             await self._core.book.delete(id)
+            await self._core.store.forms.forget(id)
             self._core.tell(ConnectionsChanged())
 
         await self._home.call(work)
@@ -220,9 +236,10 @@ class Integrator:
 
         async def work(emit: Callable[[RunEvent], None]) -> None:
             with self._core.run_under_way():
-                declared = self._core.catalogue.module(app, module)
-                chosen = await self._core.book.find(connection)
-                await self._core.runs.run(self._core.catalogue.app(app), declared, chosen, values, emit)
+                async with self._core.clients.use():
+                    declared = self._core.catalogue.module(app, module)
+                    chosen = await self._core.book.find(connection)
+                    await self._core.runs.run(self._core.catalogue.app(app), declared, chosen, values, emit)
 
         return self._home.stream(work)
 
@@ -248,9 +265,44 @@ class Integrator:
         """The entries of a list that the account holds: pairs of value and label."""
 
         async def work() -> Sequence[tuple[str, str]]:
+            async with self._core.clients.use():
+                chosen = await self._core.book.find(connection)
+                app = self._core.catalogue.app(chosen.app)
+                return await self._core.lookups.entries(app, chosen, name, values, search)
+
+        return await self._home.call(work)
+
+    # Forms
+
+    async def remember_form(self, app: str, module: str, form: FilledForm) -> None:
+        """Keep how a form was filled in; secrets among its values are left out."""
+
+        async def work() -> None:
+            from core.run.remembered import RememberedForms
+
+            declared = self._core.catalogue.module(app, module)
+            await RememberedForms(self._core.store, self._core.book).remember(declared, form)
+
+        await self._home.call(work)
+
+    async def remembered_form(self, app: str, module: str) -> FilledForm | None:
+        """How a form was filled in last; None when it never ran."""
+        return await self._home.call(lambda: self._core.store.forms.last(app, module))
+
+    async def service_addresses(self, connection: str, app: str, base: str = "") -> tuple[str, ...]:
+        """What paths of a call of one's own are relative to: at the account, and at the service itself.
+
+        `connection` is an id, "" while none is chosen; `base` names one of the app's `other_bases`.
+        """
+
+        async def work() -> tuple[str, ...]:
+            declared = self._core.catalogue.app(app)
+            itself = declared.other_bases[base] if base else declared.base_url
+            if not connection:
+                return (itself,)
             chosen = await self._core.book.find(connection)
-            app = self._core.catalogue.app(chosen.app)
-            return await self._core.lookups.entries(app, chosen, name, values, search)
+            credentials = await self._core.book.credentials(chosen)
+            return (base_url(declared, base, credentials.values, chosen.address), itself)
 
         return await self._home.call(work)
 

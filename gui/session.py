@@ -14,6 +14,7 @@ from core.model.notices import ConnectionsChanged, Notice
 from gui.bridge import Bridge
 from gui.connections.connect_dialog import ConnectDialog
 from gui.dialogs import ask, confirm
+from gui.forms.lookup_cache import LookupCache
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
@@ -32,6 +33,7 @@ class Session(QObject):
         self._apps: dict[str, App] = {}
         self._marks: dict[str, Path] = {}
         self._connections: tuple[Connection, ...] = ()
+        self._lists = LookupCache()
         self.jobs = Jobs(self)
         self.bridge = Bridge(self)
         self.bridge.noticed.connect(self._noticed)
@@ -71,7 +73,7 @@ class Session(QObject):
     def make_page(self, module: Module) -> ModulePage:
         """The page of a module, to be kept by the modules screen."""
         app = self._apps[module.app]
-        page = ModulePage(self._integrator, app, module, self._marks[module.app])
+        page = ModulePage(self._integrator, app, module, self._marks[module.app], self._lists)
         page.jobs.failed.connect(self.jobs.failed)
         page.form.failed.connect(self.jobs.failed)
         return page

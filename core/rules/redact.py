@@ -8,8 +8,9 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 from core.model.http import Exchange, Headers, HttpRequest
 
@@ -39,6 +40,20 @@ class Redactor:
                 kept += [text[end:start], HIDDEN]
             end = max(end, stop)  # secrets may overlap: what both cover goes altogether
         return "".join([*kept, text[end:]])
+
+    def value(self, value: Any) -> Any:
+        """A value of a form without the secrets, with its type wherever it holds none."""
+        match value:
+            case None | bool():
+                return value
+            case Mapping():
+                return {self.text(str(key)): self.value(one) for key, one in value.items()}
+            case list() | tuple():
+                return [self.value(one) for one in value]
+            case _:
+                text = str(value)
+                hidden = self.text(text)
+                return value if hidden == text else hidden
 
     def headers(self, headers: Headers) -> Headers:
         """The headers without the secrets; those that speak of credentials lose their value altogether."""

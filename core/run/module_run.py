@@ -80,7 +80,7 @@ class ModuleRuns:
             module=module.id,
             connection=connection.id,
             started_at=self._clock(),
-            values=_without_secrets(module, values, credentials.secrets),
+            values=without_secrets(module, values, credentials.secrets),
         )
         listing = Listing(
             request=request,
@@ -194,25 +194,11 @@ def _refuse_foreign(app: App, connection: Connection) -> None:
         )
 
 
-def _without_secrets(module: Module, values: Mapping[str, Any], known: Sequence[str]) -> dict[str, Any]:
+def without_secrets(module: Module, values: Mapping[str, Any], known: Sequence[str]) -> dict[str, Any]:
     """The values for the history: without secret fields, and without a key that was typed into another."""
     secret = {field.key for field in module.fields if isinstance(field, SecretField)}
     redactor = Redactor(known)
-    return {key: _hidden(value, redactor) for key, value in values.items() if key not in secret}
-
-
-def _hidden(value: Any, redactor: Redactor) -> Any:
-    match value:
-        case None | bool():
-            return value
-        case Mapping():
-            return {redactor.text(str(key)): _hidden(one, redactor) for key, one in value.items()}
-        case list() | tuple():
-            return [_hidden(one, redactor) for one in value]
-        case _:
-            text = str(value)
-            hidden = redactor.text(text)
-            return value if hidden == text else hidden
+    return {key: redactor.value(value) for key, value in values.items() if key not in secret}
 
 
 def _request(

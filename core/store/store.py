@@ -1,6 +1,6 @@
 """The store: one folder that holds all of a profile.
 
-trunkline.db    connections, sealed secrets, history, settings
+trunkline.db    connections, sealed secrets, history, filled forms, settings
 runs/           bundles and traces, one folder a run
 processes/      which processes are at work here
 """
@@ -13,6 +13,7 @@ from core.model.errors import DataUnreadable, NotKnown
 from core.store.connections import Connections
 from core.store.database import Database
 from core.store.disk import explained, private_folder
+from core.store.forms import Forms
 from core.store.presence import Presence
 from core.store.runs import Runs, interrupt_orphans
 from core.store.settings import Settings
@@ -35,6 +36,7 @@ class Store:
         self.connections = Connections(database, self.vault)
         self.runs = Runs(database, presence.id)
         self.settings = Settings(database)
+        self.forms = Forms(database)
         self.spool = Spool(folder / "runs")
 
     @classmethod

@@ -88,6 +88,8 @@ class ConnectionsScreen(QWidget):
             tone = "practice" if connection.practice else "success" if connection.verified_at else "muted"
             item.setForeground(_STATE, theme.color(tone))
             item.setData(_NAME, _CONNECTION, connection)
+            if connection.hint:
+                item.setToolTip(_STATE, f"The service says: “{connection.hint}”")
             self.list.addTopLevelItem(item)
             if chosen and connection.id == chosen.id:
                 self.list.setCurrentItem(item)

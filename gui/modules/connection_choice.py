@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.model.connection import Connection
@@ -29,6 +29,7 @@ class ConnectionChoice(QWidget):
         self.combo.setMinimumContentsLength(12)
         self.combo.currentIndexChanged.connect(self.changed)
         self.combo.currentTextChanged.connect(self.combo.setToolTip)
+        self.changed.connect(self._show_hint)
         label.setBuddy(self.combo)
         self.add = QPushButton("Connect…")
         self.add.setObjectName("connect-account")
@@ -41,6 +42,13 @@ class ConnectionChoice(QWidget):
         self._problem.setProperty("role", "problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._hint = QLabel()
+        self._hint.setObjectName("hint-connection")
+        self._hint.setProperty("role", "muted")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        self._hints: dict[str, str] = {}
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self.combo, 1)
@@ -51,10 +59,12 @@ class ConnectionChoice(QWidget):
         column.addWidget(label)
         column.addLayout(row)
         column.addWidget(self._problem)
+        column.addWidget(self._hint)
 
     def show_connections(self, connections: Sequence[Connection]) -> None:
         """Show what there is; the chosen one stays chosen."""
         before = self.chosen()
+        self._hints = {connection.id: connection.hint for connection in connections}
         with QSignalBlocker(self.combo):
             self.combo.clear()
             for connection in connections:
@@ -76,6 +86,12 @@ class ConnectionChoice(QWidget):
         index = self.combo.findData(id)
         if index >= 0:
             self.combo.setCurrentIndex(index)
+
+    def _show_hint(self) -> None:
+        """What the service remarked on this account when it was verified."""
+        hint = self._hints.get(self.chosen(), "")
+        self._hint.setText(f"The service says: “{hint}”" if hint else "")
+        self._hint.setVisible(bool(hint))
 
     def check(self) -> bool:
         """Say it when nothing is chosen; True when all is well."""

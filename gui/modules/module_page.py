@@ -31,12 +31,17 @@ from gui.banner import Banner
 from gui.bundles.view import BundleView
 from gui.connections.vault_dialog import open_vault
 from gui.forms.form import Form
+from gui.forms.lookup_cache import LookupCache
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
+from gui.modules.form_memory import FormMemory
+from gui.modules.paste_curl import PasteCurl
 from gui.modules.run_bar import RunBar
 
 _GROW = 40
 """Milliseconds between two looks for new bundles: often enough to see them flow."""
+
+_MADE_BY_ITSELF = "The webhook is made at the service when the scenario is switched on, and removed with it."
 
 _FORM_WIDTH = 380
 _MARK_SIZE = 22
@@ -50,7 +55,9 @@ class ModulePage(QSplitter):
     connections_wanted = Signal()
     running_changed = Signal()
 
-    def __init__(self, integrator: Integrator, app: App, module: Module, mark: Path) -> None:
+    def __init__(
+        self, integrator: Integrator, app: App, module: Module, mark: Path, lists: LookupCache
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("module-page")
         self.setChildrenCollapsible(False)
@@ -59,13 +66,13 @@ class ModulePage(QSplitter):
         self.jobs = Jobs(self)
         self.jobs.busy_changed.connect(self._jobs_changed)
         self.form = Form(module.fields, module.rules)
-        self.form.set_lookup_source(self._lookup)
         self.form.submitted.connect(self._form_submitted)
         self.connection = ConnectionChoice(app.label)
         self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(app.id))
+        self.form.set_lookup_source(self._lookup, self.connection.chosen, lists)
         self.problem = Banner("run-problem")
         self.problem.pressed.connect(self.connections_wanted)
-        self.run_bar = RunBar()
+        self.run_bar = RunBar("Run once" if module.poll else "Run")
         self.run_bar.run_pressed.connect(self.run)
         self.run_bar.stop_pressed.connect(self.stop)
         self.view = BundleView()
@@ -78,6 +85,8 @@ class ModulePage(QSplitter):
         # Only now that they lie in the window: shown without a parent they would be windows themselves.
         self.connection.setVisible(module.needs_connection)
         self.run_bar.setVisible(module.hook is None)
+        self._memory = FormMemory(integrator, module, self.form, self.connection)
+        self.jobs.start("recall", self._memory.recall())
 
     def show_connections(self, connections: Sequence[Connection]) -> None:
         """The connections of this app, as they are now."""
@@ -104,6 +113,7 @@ class ModulePage(QSplitter):
         self.jobs.cancel("requests")  # those of the run before
         self.run_bar.begin()
         self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
+        self.jobs.start("remember", self._memory.remember())
         self.running_changed.emit()
 
     def stop(self) -> None:
@@ -221,6 +231,8 @@ class ModulePage(QSplitter):
     def _first_hint(self) -> str:
         if self.module.hook:
             return "This module works in a scenario: the service calls it when something happens there."
+        if self.module.poll:
+            return "Fill in the form and press Run once: it fetches what is there now and shows it here."
         return "Fill in the form and press Run. The bundles that come back appear here."
 
     def _heading(self, app: App, mark: Path) -> QVBoxLayout:
@@ -248,8 +260,12 @@ class ModulePage(QSplitter):
             column.addWidget(caution)
             caution.say("warning", self.module.caution)
         if self.module.hook:
-            column.addWidget(_steps(self.module.hook.steps))
+            column.addWidget(_steps(self.module.hook.steps or (_MADE_BY_ITSELF,)))
         column.addWidget(self.connection)
+        if self.module.any_call:
+            paste = PasteCurl(self._integrator, self.module, self.form, self.connection)
+            paste.jobs.failed.connect(self.jobs.failed)
+            column.addWidget(paste)
         column.addWidget(self.form)
         column.addStretch(1)
         area = QScrollArea()

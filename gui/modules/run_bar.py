@@ -34,9 +34,9 @@ class RunBar(QWidget):
     run_pressed = Signal()
     stop_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str = "Run", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.run = QPushButton(" Run")
+        self.run = QPushButton(f" {label}")
         self.run.setObjectName("run")
         self.run.setProperty("role", "primary")
         self.run.setIcon(icon("play", "accent_text"))

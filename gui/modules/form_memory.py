@@ -1,0 +1,42 @@
+"""The form of a module as it was filled in last, there again when the program is opened again."""
+
+import contextlib
+
+from core.integrator import Integrator
+from core.model.errors import TrunklineError
+from core.model.form import FilledForm
+from core.model.module import Module
+from gui.forms.form import Form
+from gui.modules.connection_choice import ConnectionChoice
+
+
+class FormMemory:
+    """Remembers one form when it runs, and fills it in when it is opened."""
+
+    def __init__(
+        self, integrator: Integrator, module: Module, form: Form, connection: ConnectionChoice
+    ) -> None:
+        self._integrator = integrator
+        self._module = module
+        self._form = form
+        self._connection = connection
+        self._untouched = form.values()
+
+    async def recall(self) -> None:
+        """Fill the form in as it was, unless the person has begun to fill it in meanwhile."""
+        kept = await self._integrator.remembered_form(self._module.app, self._module.id)
+        if kept is None or self._form.values() != self._untouched:
+            return
+        known = {field.key for field in self._module.fields}  # the app may have changed since
+        self._form.set_values({key: value for key, value in kept.values.items() if key in known})
+        self._form.set_labels(kept.labels)
+        self._connection.choose(kept.connection)
+
+    async def remember(self) -> None:
+        """Keep the form as it is now."""
+        filled = FilledForm(
+            connection=self._connection.chosen(), values=self._form.values(), labels=self._form.labels()
+        )
+        # The run says what is wrong: a vault that is locked, a connection that is gone.
+        with contextlib.suppress(TrunklineError):
+            await self._integrator.remember_form(self._module.app, self._module.id, filled)
