@@ -10,7 +10,15 @@ from typing import Any
 
 import msgspec
 
-from core.integrator import Integrator, NewConnection, open_integrator, read_catalogue
+from core.integrator import (
+    CheckedApp,
+    Integrator,
+    NewConnection,
+    check_app,
+    new_app,
+    open_integrator,
+    read_catalogue,
+)
 from core.model.app import App
 from core.model.errors import InvalidValues, NoKeyring, NotKnown, SecretsLocked, TrunklineError
 from core.model.fields import Field, kind_of
@@ -66,6 +74,66 @@ def modules(options: Options) -> int:
         for module in found:
             print(f"{module.app + '.' + module.id:<38} {module.kind:<16} {module.label}")
     return 0
+
+
+def begin_app(options: Options) -> int:
+    """Write an app to start from, and say how to go on."""
+    try:
+        folder = new_app(options.id, options.data_dir, options.folder)
+    except TrunklineError as error:
+        _say(error)
+        return error.exit_status
+    print(f"Your app begins in {folder}")
+    print(_NEXT_STEPS.format(folder=folder, id=options.id))
+    if options.folder:
+        print(f"It is used once it lies in {options.data_dir.resolve() / 'apps'}.")
+    return 0
+
+
+_NEXT_STEPS = """
+It works as it is, for a service that is not there. To make it yours:
+  1. app.yaml: the address of the service, what a connection asks for, how the service says no.
+  2. modules/: a file for each thing that can be done. samples/: an answer to each, with made-up values.
+  3. trunkline check-app "{folder}" --show    says what is wrong, or which requests it makes.
+  4. trunkline connect {id} --name Work --set api_key=…    or connect it in the window, which shows each change.
+"""
+
+
+def look_at_app(options: Options) -> int:
+    """Say everything that is wrong with an app's folder, or that nothing is: 2 or 0."""
+    try:
+        checked = check_app(options.folder)
+    except TrunklineError as error:
+        _say(error)
+        return error.exit_status
+    if options.json:
+        _print_json(_checked_as_json(checked, with_requests=options.show))
+    else:
+        _print_checked(checked, with_requests=options.show)
+    return InvalidValues.exit_status if checked.problems else 0
+
+
+def _print_checked(checked: CheckedApp, *, with_requests: bool) -> None:
+    for problem in checked.problems:
+        place = f" {problem.place}:" if problem.place else ""
+        said = f"{problem.sentence} {problem.suggestion}".strip()
+        print(f"{_from_here(problem.file)}:{problem.line}:{place} {said}")
+    if checked.problems:
+        return
+    count = len(checked.modules)
+    print(f"No mistakes: {count} module{'' if count == 1 else 's'}")
+    if with_requests:
+        shown = {"connection": checked.verify, **checked.requests}
+        labels = {module.id: module.label for module in checked.modules}
+        for id, request in shown.items():
+            print(f"\n--- {checked.id}.{id}  {labels.get(id, '')}".rstrip())
+            print(request)
+
+
+def _from_here(file: str) -> str:
+    """A file's path as short as an editor or a terminal here understands it."""
+    path = Path(file)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def connections(options: Options) -> Coroutine[Any, Any, int]:
@@ -200,6 +268,21 @@ def _app_as_json(app: App) -> dict[str, Any]:
         "own": app.own,
         "connection": {"fields": [_field_as_json(field) for field in app.connection.fields]},
     }
+
+
+def _checked_as_json(checked: CheckedApp, *, with_requests: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "app": checked.id,
+        "mistakes": msgspec.to_builtins(checked.problems),
+        "modules": [
+            {"id": module.id, "label": module.label, "kind": module.kind} for module in checked.modules
+        ],
+    }
+    if with_requests and checked.verify:
+        found["connection"] = {"request": msgspec.to_builtins(checked.verify)}
+        for module in found["modules"]:
+            module["request"] = msgspec.to_builtins(checked.requests[module["id"]])
+    return found
 
 
 def _module_as_json(module: Module) -> dict[str, Any]:

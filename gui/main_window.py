@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.acts = Actions(self)
         self.practice = Banner("practice", slim=True)
         self.problem = Banner("window-problem")
+        self.own_apps = Banner("own-apps")
         self._stack = QStackedWidget()
         self._rail = {
             "modules": self._rail_button("modules", "Modules", "blocks"),
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         banners.setSpacing(theme.S)
         banners.addWidget(self.practice)
         banners.addWidget(self.problem)
+        banners.addWidget(self.own_apps)
         body = QVBoxLayout()
         body.setSpacing(0)
         body.addLayout(banners)
@@ -271,6 +273,7 @@ class MainWindow(QMainWindow):
         acts["light"].triggered.connect(lambda: self._choose_scheme("light"))
         acts["dark"].triggered.connect(lambda: self._choose_scheme("dark"))
         self.practice.pressed.connect(lambda: self.wish("leave_practice"))
+        self.own_apps.pressed.connect(lambda: self.wish("show_app_problems"))
 
     def _update_actions(self) -> None:
         page = self._page()

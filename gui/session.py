@@ -18,6 +18,7 @@ from gui.forms.lookup_cache import LookupCache
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
+from gui.own_apps import AppsNotice, OwnApps
 
 
 class Session(QObject):
@@ -37,6 +38,9 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.bridge = Bridge(self)
         self.bridge.noticed.connect(self._noticed)
+        self._own_apps = OwnApps(integrator.own_apps, self)
+        self._own_apps.changed.connect(self._own_apps_changed)
+        self._apps_notice = AppsNotice(window.own_apps, integrator.own_apps, self)
         self.jobs.start("load", self._load())
 
     async def settled(self) -> None:
@@ -70,6 +74,10 @@ class Session(QObject):
         """Remove a connection, after asking."""
         self.jobs.start("remove", self._remove(connection))
 
+    def show_app_problems(self) -> None:
+        """Open the dialog that tells all that is wrong with the person's own apps."""
+        self.jobs.start("app problems", ask(self._apps_notice.details(self._window)))
+
     def make_page(self, module: Module) -> ModulePage:
         """The page of a module, to be kept by the modules screen."""
         app = self._apps[module.app]
@@ -81,21 +89,34 @@ class Session(QObject):
     # Carrying out
 
     async def _load(self) -> None:
+        self._own_apps.watch()
+        await self._load_apps()
+        await self._load_connections()
+        window = self._window
+        window.show_screen(window.modules if self._connections else window.welcome)
+        self.bridge.listen(self._integrator)
+        if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
+            self.start_practice()
+        self.ready.emit()
+
+    async def _load_apps(self) -> None:
         apps = await self._integrator.apps()
         modules = [(app, await self._integrator.modules(app.id)) for app in apps]
         self._apps = {app.id: app for app in apps}
         self._marks = {app.id: self._integrator.icon(app.id) for app in apps}
         self._window.modules.show_modules(modules, self._marks, self.make_page)
+        self._apps_notice.show(await self._integrator.app_problems(), self._apps)
+
+    def _own_apps_changed(self) -> None:
+        if self.jobs.is_running("load"):
+            self._own_apps.look_soon()
+        else:
+            self.jobs.start("own apps", self._refresh_apps())
+
+    async def _refresh_apps(self) -> None:
+        await self._integrator.refresh_apps()
+        await self._load_apps()
         await self._load_connections()
-        window = self._window
-        window.show_screen(window.modules if self._connections else window.welcome)
-        problems = await self._integrator.app_problems()
-        if problems:
-            window.problem.show_error(problems[0])
-        self.bridge.listen(self._integrator)
-        if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
-            self.start_practice()
-        self.ready.emit()
 
     async def _load_connections(self) -> None:
         self._connections = await self._integrator.connections()

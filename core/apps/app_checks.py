@@ -1,9 +1,9 @@
 """Mistakes of meaning in `app.yaml`: its connection, its lookups, its limits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.apps.field_checks import Surroundings, check_fields
-from core.apps.mistakes import Mistake, Place
+from core.apps.mistakes import Mistake, Place, parts_of
 from core.apps.paging_checks import check_paging, params_of
 from core.apps.reply_checks import check_error_rules, check_label
 from core.apps.request_checks import Known, check_braces, check_names, check_request, names_in_request
@@ -27,9 +27,14 @@ def check_app(app: AppFile) -> Iterator[Mistake]:
         yield from _check_rate_limit(app.rate_limit)
 
 
-def surroundings(app: AppFile) -> Surroundings:
-    """What the fields of a form may refer to."""
-    return Surroundings(app.lookups, frozenset(_keys(app)))
+def surroundings(app: AppFile, wrong: Iterable[Place] = ()) -> Surroundings:
+    """What the form of a module may refer to: the parts of the app in which nothing is wrong."""
+    doubtful = parts_of(wrong, AppFile.__struct_fields__)
+    return Surroundings(
+        None if "lookups" in doubtful else app.lookups,
+        None if "connection" in doubtful else frozenset(_keys(app)),
+        None if "other_bases" in doubtful else app.other_bases,
+    )
 
 
 def check_used(fields: Sequence[Field], used: set[str], place: Place) -> Iterator[Mistake]:

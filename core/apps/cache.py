@@ -38,26 +38,32 @@ class AppCache:
         self._folder = folder
         self._schema = schema
 
-    def app(self, folder: Path) -> App | None:
-        """The app in a folder, if nothing of it has changed since it was kept."""
-        return self._read(folder, "app", _app_files(folder), App)
+    def app_state(self, folder: Path) -> State:
+        """What the app in a folder would be kept with. Taken before it is read: it may change meanwhile."""
+        return self._state(folder, _app_files(folder))
 
-    def keep_app(self, app: App) -> None:
+    def app(self, folder: Path, state: State) -> App | None:
+        """The app in a folder, if it was kept in this state."""
+        return self._read(folder, "app", state, App)
+
+    def keep_app(self, app: App, state: State) -> None:
         """Keep an app that was found right."""
-        folder = Path(app.folder)
-        self._write(folder, "app", _app_files(folder), app)
+        self._write(Path(app.folder), "app", state, app)
 
-    def modules(self, app: App) -> tuple[Module, ...] | None:
-        """The modules of an app, in the order of display, if nothing has changed since they were kept."""
+    def modules_state(self, app: App) -> State:
+        """What the modules of an app would be kept with."""
         folder = Path(app.folder)
-        return self._read(folder, "modules", _all_files(folder), tuple[Module, ...])
+        return self._state(folder, _all_files(folder))
 
-    def keep_modules(self, app: App, modules: tuple[Module, ...]) -> None:
+    def modules(self, app: App, state: State) -> tuple[Module, ...] | None:
+        """The modules of an app, in the order of display, if they were kept in this state."""
+        return self._read(Path(app.folder), "modules", state, tuple[Module, ...])
+
+    def keep_modules(self, app: App, modules: tuple[Module, ...], state: State) -> None:
         """Keep the modules of an app that were all found right."""
-        folder = Path(app.folder)
-        self._write(folder, "modules", _all_files(folder), modules)
+        self._write(Path(app.folder), "modules", state, modules)
 
-    def _read(self, folder: Path, what: str, files: list[Path], kind: type[T]) -> T | None:
+    def _read(self, folder: Path, what: str, state: State, kind: type[T]) -> T | None:
         if self._folder is None:
             return None
         try:
@@ -65,16 +71,16 @@ class AppCache:
             kept = msgspec.msgpack.decode(data, type=_Kept[kind])  # type: ignore[valid-type]
         except (OSError, msgspec.DecodeError):
             return None
-        return kept.value if kept.state == self._state(folder, files) else None
+        return kept.value if kept.state == state else None
 
-    def _write(self, folder: Path, what: str, files: list[Path], value: object) -> None:
+    def _write(self, folder: Path, what: str, state: State, value: object) -> None:
         if self._folder is None:
             return
         place = self._place(folder, what)
         half = place.with_name(f"{place.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half.write_bytes(msgspec.msgpack.encode(_Kept(self._state(folder, files), value)))
+            half.write_bytes(msgspec.msgpack.encode(_Kept(state, value)))
             half.replace(place)
 
     def _place(self, folder: Path, what: str) -> Path:
@@ -82,6 +88,8 @@ class AppCache:
         return self._folder / f"{folder.name}.{what}"
 
     def _state(self, folder: Path, files: list[Path]) -> State:
+        if self._folder is None:
+            return ()
         schemas = sorted(self._schema.glob("*.json"))
         return (*_states(self._schema.parent, schemas), *_states(folder.parent, files))
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.apps.app_checks import check_used, surroundings
-from core.apps.field_checks import check_fields, check_named
+from core.apps.app_checks import check_used
+from core.apps.field_checks import Surroundings, check_fields, check_named
 from core.apps.mistakes import Mistake, Place
 from core.apps.paging_checks import check_paging, fields_of_paging
 from core.apps.reply_checks import check_bundles, check_error_rules, names_in_bundles
 from core.apps.request_checks import Known, check_base, check_path, check_request, names_in_request
 from core.apps.rule_checks import check_rules
 from core.apps.trigger_checks import check_hook, check_poll, names_listened_to, names_polled, own_requests
-from core.model.app import AppFile
 from core.model.fields import (
     Field,
     FieldBase,
@@ -28,10 +27,9 @@ from core.model.request import AnyCall, Bundles, NoPaging, Request
 from core.rules.template import references
 
 
-def check_module(module: ModuleFile, app: AppFile) -> Iterator[Mistake]:
-    """Every mistake of meaning in a module's file."""
-    around = surroundings(app)
-    known = Known(fields=module.fields, connection=around.connection, bases=app.other_bases)
+def check_module(module: ModuleFile, around: Surroundings) -> Iterator[Mistake]:
+    """Every mistake of meaning in a module's file, as far as what is around it is known."""
+    known = Known(fields=module.fields, connection=around.connection, bases=around.bases)
     yield from _check_parts(module)
     yield from check_fields(module.fields, ("fields",), around)
     yield from check_rules(module.rules, module.fields, ("rules",))
@@ -39,7 +37,7 @@ def check_module(module: ModuleFile, app: AppFile) -> Iterator[Mistake]:
         yield from check_request(module.request, ("request",), known)
         yield from check_paging(module.paging, ("paging",), module.request.query, module.fields)
     if module.any_call:
-        yield from check_base(module.any_call.base, ("any_call", "base"), app.other_bases)
+        yield from check_base(module.any_call.base, ("any_call", "base"), around.bases)
         yield from _check_any_call(module.any_call, module.fields)
     if module.hook:
         yield from check_hook(module.hook, ("hook",), known)

@@ -1,7 +1,7 @@
 """Mistakes of meaning in the fields of a form: names that lead nowhere, values that do not fit."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -34,10 +34,12 @@ _FIT_FOR_A_NAME = (TextBase, IntegerField, SelectField, LookupField)
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What fields may refer to beyond their own form: the app's lookups and the connection's keys."""
+    """What a form and its requests may refer to beyond it: the app's lookups, the connection's keys, the
+    names of other hosts. None: not known, because that part of `app.yaml` cannot be read."""
 
-    lookups: Mapping[str, Lookup]
-    connection: frozenset[str]
+    lookups: Mapping[str, Lookup] | None = None
+    connection: frozenset[str] | None = None
+    bases: Collection[str] | None = None
 
 
 def check_fields(
@@ -193,10 +195,12 @@ def _check_rows(field: ListOfGroupsField, place: Place) -> Iterator[Mistake]:
 
 def _check_names_from(field: KeyValuesField, place: Place, around: Surroundings) -> Iterator[Mistake]:
     """The lookup of names exists, and asks for nothing that a key-value field cannot give."""
-    if not field.names_from:
+    if not field.names_from or around.lookups is None:
         return
     if field.names_from not in around.lookups:
-        yield _no_lookup(field.names_from, place, around)
+        yield _no_lookup(field.names_from, place, around.lookups)
+        return
+    if around.connection is None:
         return
     for name in _asked_by(around.lookups[field.names_from], around):
         sentence = f"The lookup `{field.names_from}` asks for `{name}`, which is not given here."
@@ -207,14 +211,19 @@ def _check_lookup(
     field: LookupField, place: Place, around: Surroundings, known: frozenset[str]
 ) -> Iterator[Mistake]:
     """The lookup exists, and is given by `depends_on` just what it asks for."""
-    if field.lookup not in around.lookups:
-        yield _no_lookup(field.lookup, (*place, "lookup"), around)
-        return
-    wanted = _asked_by(around.lookups[field.lookup], around)
     for nth, name in enumerate(field.depends_on):
         if name not in known:
             yield no_field((*place, "depends_on", nth), name, known)
-        elif name not in wanted:
+    if around.lookups is None:
+        return
+    if field.lookup not in around.lookups:
+        yield _no_lookup(field.lookup, (*place, "lookup"), around.lookups)
+        return
+    if around.connection is None:
+        return
+    wanted = _asked_by(around.lookups[field.lookup], around)
+    for nth, name in enumerate(field.depends_on):
+        if name in known and name not in wanted:
             sentence = f"The lookup `{field.lookup}` does not ask for `{name}`."
             yield Mistake((*place, "depends_on", nth), sentence, did_you_mean(name, wanted))
     for name in wanted:
@@ -223,13 +232,13 @@ def _check_lookup(
             yield Mistake((*place, "lookup"), sentence, "Name it in `depends_on`.")
 
 
-def _no_lookup(name: str, place: Place, around: Surroundings) -> Mistake:
-    return Mistake(place, f"The app has no lookup `{name}`.", did_you_mean(name, around.lookups))
+def _no_lookup(name: str, place: Place, lookups: Mapping[str, Lookup]) -> Mistake:
+    return Mistake(place, f"The app has no lookup `{name}`.", did_you_mean(name, lookups))
 
 
 def _asked_by(lookup: Lookup, around: Surroundings) -> list[str]:
     """The names that a lookup's request wants from a form, each once."""
     request = lookup.request
     asked = references([request.path, request.query, request.headers])
-    elsewhere = [name for name in asked if name not in around.connection]
+    elsewhere = [name for name in asked if name not in (around.connection or ())]
     return list(dict.fromkeys([*elsewhere, *references(request.body), *request.spread]))

@@ -1,4 +1,6 @@
-"""What was found in an app's folder."""
+"""What an app's folder holds, and what was found in it."""
+
+from pathlib import Path
 
 import msgspec
 
@@ -13,3 +15,13 @@ class Modules(msgspec.Struct, frozen=True):
 
     usable: tuple[Module, ...]
     broken: dict[str, Problems]
+
+
+def sample_file(app: Path, module: str) -> Path:
+    """Where the sample reply of a module lies."""
+    return app / "samples" / f"{module}.json"
+
+
+def icon_file(app: Path) -> Path:
+    """Where the icon of an app lies."""
+    return app / "icon.svg"

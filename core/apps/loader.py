@@ -7,17 +7,18 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from core.apps.app_checks import check_app
+from core.apps.app_checks import check_app, surroundings
 from core.apps.checker import check_module
-from core.apps.decode import decode
-from core.apps.found import Modules, Problems
-from core.apps.mistakes import Mistake, Mistaken, place_text
+from core.apps.decode import Mended, mend
+from core.apps.field_checks import Surroundings
+from core.apps.found import Modules, Problems, icon_file, sample_file
+from core.apps.mistakes import Mistake, Mistaken, Place, parts_of, place_text
 from core.apps.reply_checks import check_sample
 from core.apps.yaml_reader import line_of, read_yaml
 from core.model.app import App, AppFile, as_app
@@ -40,22 +41,46 @@ _ORDER: dict[ModuleKind, int] = {
 
 def load_app(folder: Path, *, own: bool) -> App | Problems:
     """The app in a folder, without its modules."""
-    read = _load(folder / "app.yaml", AppFile, check_app)
-    problems = [*_name_problems(folder, folder.name), *_icon_problems(folder)]
-    if isinstance(read, tuple):
-        problems += read
-    if isinstance(read, tuple) or problems:
-        return tuple(problems)
-    return as_app(read, id=folder.name, folder=str(folder), own=own)
+    read, problems = _read_app(folder)
+    if problems or read.value is None:
+        return problems
+    return as_app(read.value, id=folder.name, folder=str(folder), own=own)
 
 
 def load_modules(app: App) -> Modules:
     """All modules of an app; a broken one does not hide the others."""
-    folder = Path(app.folder) / "modules"
+    return _modules_in(Path(app.folder), surroundings(app))
+
+
+def check_folder(folder: Path) -> Problems:
+    """Every problem of one app's folder; none when all of it can be used.
+
+    Where `app.yaml` is broken, modules are checked against what can be known of it.
+    """
+    read, problems = _read_app(folder)
+    around = Surroundings() if read.value is None else surroundings(read.value, read.wrong)
+    broken = _modules_in(folder, around).broken
+    return (*problems, *(problem for problems in broken.values() for problem in problems))
+
+
+def id_problem(id: str) -> str:
+    """Why this cannot be the id of an app or a module; "" when it can."""
+    if _ID.fullmatch(id):
+        return ""
+    return f"`{id}` cannot be an id. Name it with small letters, digits and `_`, a letter first."
+
+
+def _read_app(folder: Path) -> "tuple[_Read[AppFile], Problems]":
+    read = _read(folder / "app.yaml", AppFile, check_app)
+    return read, (*_name_problems(folder, folder.name), *_icon_problems(folder), *read.problems)
+
+
+def _modules_in(app: Path, around: Surroundings) -> Modules:
+    folder = app / "modules"
     usable: list[Module] = []
     broken: dict[str, Problems] = {}
     for file in _listed(folder, "*.yaml"):
-        read = _load_module(file, app)
+        read = _load_module(file, app, around)
         if isinstance(read, tuple):
             broken[file.stem] = read
         else:
@@ -68,51 +93,53 @@ def load_modules(app: App) -> Modules:
     return Modules(tuple(usable), broken)
 
 
-def check_folder(folder: Path) -> Problems:
-    """Every problem of one app's folder; none when all of it can be used."""
-    app = load_app(folder, own=True)
-    if isinstance(app, tuple):
-        return app
-    return tuple(problem for problems in load_modules(app).broken.values() for problem in problems)
+def _load_module(file: Path, app: Path, around: Surroundings) -> Module | Problems:
+    read = _read(file, ModuleFile, lambda module: check_module(module, around))
+    bundles = Bundles()
+    if read.value and parts_of(read.wrong, ModuleFile.__struct_fields__).isdisjoint(("bundles", "hook")):
+        bundles = read.value.hook.payload.bundles if read.value.hook else read.value.bundles
+    sample = _sample_problems(sample_file(app, file.stem), bundles)
+    problems = (*_name_problems(file, file.stem), *read.problems, *sample)
+    if problems or read.value is None:
+        return problems
+    return as_module(read.value, id=file.stem, app=app.name)
 
 
-def sample_file(app: App, module: str) -> Path:
-    """Where the sample reply of a module lies."""
-    return Path(app.folder) / "samples" / f"{module}.json"
+class _Read(NamedTuple, Generic[T]):
+    """What a file says, all that is wrong with it, and in which places. None: nothing that could be read."""
+
+    value: T | None
+    problems: Problems
+    wrong: tuple[Place, ...]
 
 
-def icon_file(folder: Path) -> Path:
-    """Where the icon of an app lies."""
-    return folder / "icon.svg"
-
-
-def _load_module(file: Path, app: App) -> Module | Problems:
-    read = _load(file, ModuleFile, lambda module: check_module(module, app))
-    problems = _name_problems(file, file.stem)
-    if isinstance(read, tuple):
-        return (*problems, *read)
-    bundles = read.hook.payload.bundles if read.hook else read.bundles
-    problems += _sample_problems(sample_file(app, file.stem), bundles)
-    return tuple(problems) or as_module(read, id=file.stem, app=app.id)
-
-
-def _load(file: Path, kind: type[T], check: Callable[[T], Iterable[Mistake]]) -> T | Problems:
-    """The Struct that a file describes, or all that is wrong with it."""
+def _read(file: Path, kind: type[T], check: Callable[[T], Iterable[Mistake]]) -> _Read[T]:
+    """Read a file and check all of it."""
     text = ""
+    read: Mended[T] = Mended(None)
+    meaning: tuple[Mistake, ...] = ()
     try:
-        text = _read(file).decode("utf-8-sig")
-        value = decode(read_yaml(text), kind)
-        if mistakes := tuple(check(value)):
-            raise Mistaken(*mistakes)
+        text = _bytes_of(file).decode("utf-8-sig")
+        read = mend(read_yaml(text), kind)
+        meaning = tuple(_of_meaning(read, check))
+        mistakes = (*read.mistakes, *meaning)
     except Mistaken as error:
-        problems = [_problem(mistake, file, text) for mistake in error.mistakes]
-        return tuple(sorted(problems, key=lambda problem: problem.line))
+        mistakes = error.mistakes
     except UnicodeDecodeError:
-        return (_file_problem(file, "The file is not UTF-8 text."),)
-    return value
+        mistakes = (Mistake((), "The file is not UTF-8 text.", line=1),)
+    problems = sorted((_problem(one, file, text) for one in mistakes), key=lambda problem: problem.line)
+    return _Read(read.value, tuple(problems), read.doubtful or tuple(one.place for one in meaning))
 
 
-def _read(file: Path) -> bytes:
+def _of_meaning(read: Mended[T], check: Callable[[T], Iterable[Mistake]]) -> Iterator[Mistake]:
+    """What is wrong with the meaning of a file, where its form leaves no doubt about it."""
+    if read.value is None or read.doubtful:
+        return
+    for mistake in check(read.value):
+        yield msgspec.structs.replace(mistake, place=read.as_written(mistake.place))
+
+
+def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:
@@ -136,10 +163,8 @@ def _file_problem(file: Path, sentence: str) -> AppProblem:
 
 
 def _name_problems(file: Path, id: str) -> list[AppProblem]:
-    if _ID.fullmatch(id):
-        return []
-    sentence = f"`{id}` cannot be an id. Name it with small letters, digits and `_`, a letter first."
-    return [_file_problem(file, sentence)]
+    sentence = id_problem(id)
+    return [_file_problem(file, sentence)] if sentence else []
 
 
 def _icon_problems(folder: Path) -> list[AppProblem]:
@@ -149,7 +174,7 @@ def _icon_problems(folder: Path) -> list[AppProblem]:
 
 def _sample_problems(file: Path, bundles: Bundles) -> list[AppProblem]:
     try:
-        mistakes = tuple(check_sample(_read(file), bundles))
+        mistakes = tuple(check_sample(_bytes_of(file), bundles))
     except Mistaken as error:
         mistakes = error.mistakes
     return [_file_problem(file, mistake.sentence) for mistake in mistakes]

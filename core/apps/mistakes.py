@@ -3,7 +3,7 @@
 A place is the way from the top of a file to a value: `("fields", 0, "label")`, shown as `fields[0].label`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -33,12 +33,23 @@ def place_text(place: Place) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """A question that offers the nearest known word; "" when none is near."""
+def parts_of(places: Iterable[Place], known: Collection[str]) -> set[str]:
+    """The parts of a file that some places lie in; every known one where it cannot be said in which."""
+    parts = {str(place[0]) if place else "" for place in places}
+    return parts if parts <= set(known) else set(known)
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that is most like another; "" when none is near."""
     import difflib  # only wanted when something is wrong
 
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """A question that offers the nearest known word; "" when none is near."""
+    near = nearest(word, known)
+    return f"Did you mean `{near}`?" if near else ""
 
 
 def one_of(word: str, known: Collection[str]) -> str:

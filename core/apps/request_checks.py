@@ -18,13 +18,13 @@ _PLACE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What a request may refer to: the form's fields, the connection's keys, further names, other hosts.
 
-    `open`: it also refers to names that are not known here, so only the way they are written is checked.
+    None: not known here, so only the way they are written is checked. `open`: the same of the form's names.
     """
 
     fields: Sequence[Field] = ()
-    connection: frozenset[str] = frozenset()
+    connection: frozenset[str] | None = frozenset()
     more: frozenset[str] = frozenset()
-    bases: Collection[str] = ()
+    bases: Collection[str] | None = ()
     open: bool = False
 
     def in_body(self) -> list[str] | None:
@@ -34,7 +34,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     def anywhere(self) -> list[str] | None:
         """The names for everything else. None for any."""
         names = self.in_body()
-        return None if names is None else [*names, *self.connection]
+        return None if names is None or self.connection is None else [*names, *self.connection]
 
 
 def check_request(request: Request, place: Place, known: Known) -> Iterator[Mistake]:
@@ -66,9 +66,9 @@ def check_braces(address: str, place: Place) -> Iterator[Mistake]:
         yield Mistake(place, "Braces in an address hold the key of a field: `{key}`.")
 
 
-def check_base(name: str, place: Place, bases: Collection[str]) -> Iterator[Mistake]:
+def check_base(name: str, place: Place, bases: Collection[str] | None) -> Iterator[Mistake]:
     """A named host is one of the app's."""
-    if name and name not in bases:
+    if name and bases is not None and name not in bases:
         yield Mistake(place, f"The app's `other_bases` have no `{name}`.", did_you_mean(name, bases))
 
 

@@ -53,6 +53,11 @@ class Walk:
         self._missing: list[str] = []
 
     @property
+    def label(self) -> str:
+        """What people call the service."""
+        return self._asking.label
+
+    @property
     def is_over(self) -> bool:
         """Whether as much was handed over as is wanted."""
         return self.left is not None and self.left <= 0
@@ -87,7 +92,7 @@ class Walk:
         others = len(self._missing) - _DAYS_NAMED
         more = f"; and of {others} more {'day' if others == 1 else 'days'}" if others > 0 else ""
         raise incomplete(
-            self._asking.label,
+            self.label,
             f"Of one day it gives {self._most:,} entries at the most. Missing: {named}{more}.",
             "Narrow the list by another field to get the rest.",
         )

@@ -1,12 +1,12 @@
 """Lists that are longer than their pages reach: taken apart by days, and put together again."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import date
 
 import msgspec
 
-from core.client.listing import Asking, Listing, Reply
+from core.client.listing import Asking, Listing, Reply, incomplete
 from core.client.offsets import OffsetList
 from core.client.parts import Walk
 from core.model.request import DateWindows, OffsetPaging
@@ -31,7 +31,7 @@ async def by_windows(
     """All pages of a list, newest first, in parts that are halved until each can be had.
 
     `now` in seconds since 1970. A day that holds more than can be had is told by `Refused` at the end, when
-    all that can be had was handed over.
+    all that can be had was handed over; and so are entries that no part held.
     """
     whole = Days(
         first=day_given(listing.values, windows.since_field),
@@ -39,14 +39,15 @@ async def by_windows(
         more=windows.days_more,
     )
     walk = Walk(asking, paging, listing.limit)
-    division, sieve = _Division(walk, windows, whole, newest_day(now)), _Sieve(paging, windows, whole)
+    division = _Division(walk, windows, whole, newest_day(now))
+    sieve = _Sieve(paging, windows, whole, division.rows)
     waiting = [whole]
     while waiting:
         days = waiting.pop()
         part = await walk.open(days_query(windows, days))
         smaller = await division.of(days, part) if division.is_needed(part) else None
         if not smaller:
-            sieve.enter(days, division.rows)
+            sieve.enter(days)
             async with aclosing(walk.through(part, sieve.sift)) as replies:
                 async for reply in replies:
                     yield reply
@@ -58,18 +59,26 @@ async def by_windows(
                     walk.misses(days, part)
         waiting += smaller or ()
     walk.complain()
+    if not walk.is_over:
+        await division.compare(sieve.kept, sieve.dropped)
 
 
 class _Division:
-    """How the list is taken apart. `rows`: how many entries it holds as a whole, once it is divided."""
+    """How the list is taken apart."""
 
     def __init__(self, walk: Walk, windows: DateWindows, whole: Days, newest: date) -> None:
-        self.rows: int | None = None
         self._walk = walk
         self._windows = windows
         self._whole = whole
         self._newest = newest
         self._oldest: date | None = None
+        self._rows: int | None = None
+        """How many entries the whole holds, the days added to its last one included."""
+
+    def rows(self, dropped: int) -> int | None:
+        """How many entries of the whole are wanted, when so many of those that came were not. None as long
+        as it is not divided, or when the service does not tell."""
+        return None if self._rows is None else self._rows - (dropped if self._whole.more else 0)
 
     def is_needed(self, part: OffsetList) -> bool:
         """Whether more of a part is wanted than can be had. As the limit does not count all that comes, it
@@ -82,59 +91,87 @@ class _Division:
     async def of(self, days: Days, part: OffsetList) -> tuple[Days, ...]:
         """The parts of a part, the newest last; none for a day, which cannot be divided."""
         if self._oldest is None:  # the first to be divided is the whole
-            self.rows = part.rows
+            self._rows = part.rows
             self._oldest = self._whole.first or await self._first_day()
-        halves = halved(days, self._oldest, self._newest)
-        if halves:
-            return halves
-        return await self._alone(days) if days.last and days.more else ()
+        return halved(days, self._oldest, self._newest) or await self._alone(days, part.rows)
+
+    async def compare(self, kept: int, dropped: int) -> None:
+        """Raise `Refused` when the parts held less than the whole: a service may leave the last day of each
+        out, or entries without a day. What was deleted meanwhile is no loss."""
+        if kept >= (self.rows(dropped) or 0):
+            return
+        self._rows = min(self._rows or 0, await self._count(self._whole))
+        rows = self.rows(dropped) or 0
+        if kept < rows:
+            raise incomplete(
+                self._walk.label,
+                f"It was asked for by days, and {rows - kept:,} of {rows:,} entries came with none of them.",
+                "Ask for fewer days at a time to get the rest.",
+            )
 
     async def _first_day(self) -> date:
         """A day before which there is nothing, or hardly anything: looked for further and further back."""
-        if self.rows is not None:
+        if self._rows is not None:
             for day in going_back(self._whole.last or self._newest):
-                since = msgspec.structs.replace(self._whole, first=day)
-                if await self._walk.count(days_query(self._windows, since)) >= self.rows:
+                if await self._count(msgspec.structs.replace(self._whole, first=day)) >= self._rows:
                     return day
         return NO_DAY_BEFORE
 
-    async def _alone(self, days: Days) -> tuple[Days, ...]:
+    async def _alone(self, days: Days, rows: int | None) -> tuple[Days, ...]:
         """A day without those that are added to it, where the service takes the last day in.
 
-        It does when it gives entries of several moments for the day alone. One moment could be the midnight
-        at which the day begins: then the days added are what makes it give the day.
+        It does when the day alone and those that are added hold together what it gives for all of them.
+        Where it leaves the last day out, or takes in no more of it than midnight, the day alone is nothing.
         """
+        if not days.last or not days.more:
+            return ()
         alone = msgspec.structs.replace(days, more=0)
-        part = await self._walk.open(days_query(self._windows, alone))
-        moments = {str(value_at(bytes(item), self._windows.at)) for item in part.first.cut.items}
-        return (alone,) if len(moments) > 1 else ()
+        added = Days(first=later(days.last, 1), last=later(days.last, days.more))
+        if await self._count(alone) + await self._count(added) != rows:
+            return ()
+        if self._whole.last and self._whole.more:
+            self._whole = msgspec.structs.replace(self._whole, more=0)
+            self._rows = await self._count(self._whole)
+        return (alone,)
+
+    async def _count(self, days: Days) -> int:
+        return await self._walk.count(days_query(self._windows, days))
 
 
 class _Sieve:
     """Takes away what lies beyond the last day that was asked for, and what came with another part."""
 
-    def __init__(self, paging: OffsetPaging, windows: DateWindows, whole: Days) -> None:
+    def __init__(
+        self,
+        paging: OffsetPaging,
+        windows: DateWindows,
+        whole: Days,
+        rows: Callable[[int], int | None],
+    ) -> None:
+        self.kept = 0
+        self.dropped = 0
+        """Entries that came from beyond the last day, each counted once as those that were kept."""
         self._paging = paging
         self._windows = windows
         self._last = whole.last if windows.days_more > 0 else None
-        self._rows: int | None = None
-        self._dropped = 0
-        self._came: list[tuple[date, set[str | int]]] = []
+        self._rows = rows
+        self._ids: list[tuple[date, set[str | int]]] = []
         """The ids of this part and of those that it may overlap with, by the first day of each."""
 
-    def enter(self, days: Days, rows: int | None) -> None:
-        """What comes from here on is of these days. `rows`: how many entries the whole list holds, None
-        where these days are the whole."""
-        self._rows = rows
+    def enter(self, days: Days) -> None:
+        """What comes from here on is of these days: forget the ids of those that do not overlap with it."""
         last = later(days.last, max(1, days.more)) if days.last else date.max
-        self._came = [part for part in self._came if part[0] <= last]
-        self._came.append((days.first or date.min, set()))
+        self._ids = [part for part in self._ids if part[0] <= last]
+        self._ids.append((days.first or date.min, set()))
 
     def sift(self, reply: Reply) -> Reply:
         """The reply without what is not wanted, and with the number of entries in the whole list."""
         kept = [item for item in reply.cut.items if self._is_wanted(bytes(item))]
-        rows = rows_told(self._paging, reply.cut.marks) if self._rows is None else self._rows
-        marks = {} if rows is None else {self._paging.rows_at: max(0, rows - self._dropped)}
+        rows = self._rows(self.dropped)
+        if rows is None:
+            told = rows_told(self._paging, reply.cut.marks)
+            rows = None if told is None else told - self.dropped
+        marks = {} if rows is None else {self._paging.rows_at: max(0, rows)}
         return Reply(reply.number, Cut(items=kept, marks=marks))
 
     def _is_wanted(self, item: bytes) -> bool:
@@ -142,7 +179,8 @@ class _Sieve:
             return False
         day = day_of(value_at(item, self._windows.at)) if self._last else None
         is_beyond = day is not None and self._last is not None and day > self._last
-        self._dropped += is_beyond
+        self.dropped += is_beyond
+        self.kept += not is_beyond
         return not is_beyond
 
     def _came_before(self, item: bytes) -> bool:
@@ -151,7 +189,7 @@ class _Sieve:
         name = value_at(item, self._windows.id_at)
         if not isinstance(name, str | int):
             return False
-        if any(name in ids for _, ids in self._came):
+        if any(name in ids for _, ids in self._ids):
             return True
-        self._came[-1][1].add(name)
+        self._ids[-1][1].add(name)
         return False

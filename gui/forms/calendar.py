@@ -13,25 +13,31 @@ from gui.icons import icon
 
 
 class CalendarPopup(QFrame):
-    """Picks a day, or none; closes by itself, and by Esc."""
+    """Picks a day, the present moment, or nothing; closes by itself, and by Esc."""
 
     picked = Signal(object)
     """A `date`, or None to empty the line."""
+    now_wanted = Signal()
 
-    def __init__(self, parent: QWidget, shown: date | None) -> None:
+    def __init__(self, parent: QWidget, shown: date | None, today: date, *, has_time: bool) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("calendar")
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._calendar = _month(self, shown)
+        self._today = today
+        self._calendar = _month(self, shown or today)
         self._calendar.clicked.connect(self._pick)
         self._calendar.activated.connect(self._pick)
-        today = _button(self, "Today", "calendar-today")
-        today.clicked.connect(self._pick_today)
+        buttons = QHBoxLayout()
+        if has_time:
+            now = _button(self, "Now", "calendar-now")
+            now.clicked.connect(self._pick_now)
+            buttons.addWidget(now)
+        of_today = _button(self, "Today", "calendar-today")
+        of_today.clicked.connect(self._pick_today)
         clear = _button(self, "Clear", "calendar-clear")
         clear.clicked.connect(self._pick_none)
-        buttons = QHBoxLayout()
-        buttons.addWidget(today)
+        buttons.addWidget(of_today)
         buttons.addStretch()
         buttons.addWidget(clear)
         layout = QVBoxLayout(self)
@@ -45,7 +51,13 @@ class CalendarPopup(QFrame):
         self._answer(date(day.year(), day.month(), day.day()))
 
     def _pick_today(self) -> None:
-        self._pick(QDate.currentDate())
+        self._answer(self._today)
+
+    def _pick_now(self) -> None:
+        if self.isVisible():
+            self.hide()
+            self.now_wanted.emit()
+            self.close()
 
     def _pick_none(self) -> None:
         self._answer(None)
@@ -58,7 +70,7 @@ class CalendarPopup(QFrame):
             self.close()
 
 
-def _month(parent: QWidget, shown: date | None) -> QCalendarWidget:
+def _month(parent: QWidget, shown: date) -> QCalendarWidget:
     calendar = QCalendarWidget(parent)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
@@ -77,8 +89,7 @@ def _month(parent: QWidget, shown: date | None) -> QCalendarWidget:
         button = calendar.findChild(QWidget, name)
         if button is not None:
             button.setIcon(icon(arrow))  # type: ignore[attr-defined]  # a QToolButton
-    if shown is not None:
-        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+    calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
     return calendar
 
 

@@ -6,22 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.model.fields import Field
 from gui import theme
+from gui.forms.card import Card
 from gui.forms.editor import Around
 from gui.forms.fieldset import FieldSet
-from gui.forms.inputs import icon_button
 from gui.forms.tab_order import follow_layout
 from gui.icons import icon
 
@@ -47,7 +38,12 @@ class Cards(QWidget):
         self.add_button.setIconSize(QSize(theme.L, theme.L))
         self.add_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.add_button.clicked.connect(self._add_clicked)
-        self._layout.addWidget(self.add_button)
+        self._undo: UndoBar | None = None
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(theme.S)
+        self._foot.addWidget(self.add_button)
+        self._foot.addStretch(1)
+        self._layout.addLayout(self._foot)
 
     def values(self) -> list[dict[str, Any]]:
         """The values of each card, from top to bottom."""
@@ -63,6 +59,24 @@ class Cards(QWidget):
             card.fields.set_values(one)
         self._cards_changed()
 
+    def neighbour_changed(self, key: str) -> None:
+        """A field further out has another value."""
+        for card in self._cards:
+            card.fields.neighbour_changed(key)
+
+    def labels(self) -> dict[str, str]:
+        """What was chosen in the cards is called, by path: `0.directory`."""
+        return {
+            f"{at}.{path}": label
+            for at, card in enumerate(self._cards)
+            for path, label in card.fields.labels().items()
+        }
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show these names, by path."""
+        for at, inner in self._by_card(labels)[0].items():
+            self._cards[at].fields.set_labels(inner)
+
     def own_problems(self) -> dict[str, str]:
         """What only the editors inside know, by path: `0.attributes`."""
         return {
@@ -73,17 +87,28 @@ class Cards(QWidget):
 
     def place_problems(self, problems: Mapping[str, str]) -> list[str]:
         """Show sentences by path (`0.amount`) in their cards; returns those that fit into none."""
-        inside: dict[int, dict[str, str]] = {}
-        unplaced: list[str] = []
-        for path, sentence in problems.items():
-            position, _, inner = path.partition(".")
-            if inner and position.isdecimal() and int(position) < len(self._cards):
-                inside.setdefault(int(position), {})[inner] = sentence
-            else:
-                unplaced.append(sentence)
+        inside, unplaced = self._by_card(problems)
         for at, card in enumerate(self._cards):
             unplaced.extend(card.fields.place_problems(inside.get(at, {})))
         return unplaced
+
+    def replace_problem(self, path: str, old: str, new: str) -> None:
+        """Where `old` is shown at a place inside a card, show `new` instead."""
+        for at, inner in self._by_card({path: old})[0].items():
+            for place in inner:
+                self._cards[at].fields.replace_problem(place, old, new)
+
+    def _by_card(self, by_path: Mapping[str, str]) -> tuple[dict[int, dict[str, str]], list[str]]:
+        """Texts by card and path inside it, and those that belong into none."""
+        inside: dict[int, dict[str, str]] = {}
+        outside: list[str] = []
+        for path, text in by_path.items():
+            position, _, inner = path.partition(".")
+            if inner and position.isdecimal() and int(position) < len(self._cards):
+                inside.setdefault(int(position), {})[inner] = text
+            else:
+                outside.append(text)
+        return inside, outside
 
     def has_problem(self) -> bool:
         """Whether a problem is shown in any card."""
@@ -102,6 +127,7 @@ class Cards(QWidget):
     def _duplicate(self, card: Card) -> None:
         copy = self._insert(self._cards.index(card) + 1)
         copy.fields.set_values(card.fields.values())
+        copy.fields.set_labels(card.fields.labels())
         self._cards_changed()
         copy.focus_first()
 
@@ -121,12 +147,26 @@ class Cards(QWidget):
 
     def _remove(self, card: Card) -> None:
         at = self._cards.index(card)
+        undo = UndoBar(f"{card.title()} was removed.", self)
+        values, labels = card.fields.values(), card.fields.labels()
+        undo.undo.clicked.connect(lambda: self._put_back(at, values, labels))
         self._take_out(card)
         self._cards_changed()
+        self._undo = undo
+        self._foot.insertWidget(1, undo)
+        undo.show()
+        follow_layout(_whole_form(self), self.add_button)
         if self._cards:
             self._cards[min(at, len(self._cards) - 1)].focus_first()
         else:
             self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_back(self, at: int, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+        card = self._insert(at)
+        card.fields.set_values(values)
+        card.fields.set_labels(labels)
+        self._cards_changed()
+        card.focus_first()
 
     def _insert(self, at: int) -> Card:
         card = Card(self._fields, self._around, self)
@@ -154,68 +194,37 @@ class Cards(QWidget):
         card.deleteLater()
 
     def _cards_changed(self) -> None:
+        if self._undo is not None:  # what it would put back has no place in what is there now
+            self._undo.go()
+            self._undo = None
         for at, card in enumerate(self._cards):
             card.set_place(f"{self._item_label} {at + 1}", first=at == 0, last=at == len(self._cards) - 1)
         follow_layout(_whole_form(self), self.add_button)
         self.changed.emit()
 
 
-class Card(QFrame):
-    """One object: its title, what can be done with it, and its fields."""
+class UndoBar(QWidget):
+    """Says what was removed, beside a button that brings it back."""
 
-    duplicate_wanted = Signal(object)
-    removal_wanted = Signal(object)
-    up_wanted = Signal(object)
-    down_wanted = Signal(object)
-
-    def __init__(self, fields: Sequence[Field], around: Around, parent: QWidget) -> None:
+    def __init__(self, sentence: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("role", "sub_form")
-        self._title = QLabel(self)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setProperty("role", "muted")
-        header = QHBoxLayout()
-        header.setSpacing(0)
-        header.addWidget(self._title, 1)
-        self._buttons = {
-            "up": self._add_button(header, "arrow-up", self.up_wanted),
-            "down": self._add_button(header, "arrow-down", self.down_wanted),
-            "duplicate": self._add_button(header, "copy", self.duplicate_wanted),
-            "remove": self._add_button(header, "trash-2", self.removal_wanted),
-        }
-        self.fields = FieldSet(fields, (), around, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.M, theme.XS, theme.M, theme.M)
+        said = QLabel(sentence, self)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setProperty("role", "muted")
+        self.undo = QPushButton("Undo", self)
+        self.undo.setObjectName("undo")
+        self.undo.setProperty("role", "quiet")
+        self.undo.setAccessibleName(f"Undo: {sentence}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.XS)
-        layout.addLayout(header)
-        layout.addWidget(self.fields)
+        layout.addWidget(said)
+        layout.addWidget(self.undo)
 
-    def _add_button(self, header: QHBoxLayout, icon_name: str, wanted: Any) -> QToolButton:
-        button = icon_button(icon_name, "", self)
-        button.clicked.connect(lambda: wanted.emit(self))
-        header.addWidget(button)
-        return button
-
-    def set_place(self, title: str, *, first: bool, last: bool) -> None:
-        """Say which one it is, and what can be done with it there."""
-        self._title.setText(title)
-        self.setObjectName(title.lower().replace(" ", "-"))
-        self.setAccessibleName(title)
-        self._buttons["up"].setEnabled(not first)
-        self._buttons["down"].setEnabled(not last)
-        for name, words in (
-            ("up", f"Move {title} up"),
-            ("down", f"Move {title} down"),
-            ("duplicate", f"Duplicate {title}"),
-            ("remove", f"Remove {title}"),
-        ):
-            self._buttons[name].setObjectName(name)
-            self._buttons[name].setToolTip(words)
-            self._buttons[name].setAccessibleName(words)
-
-    def focus_first(self) -> None:
-        """Go to the first input."""
-        self.fields.focus_first()
+    def go(self) -> None:
+        """Be gone, also for the keyboard."""
+        self.hide()
+        self.deleteLater()
 
 
 def _whole_form(widget: QWidget) -> QWidget:

@@ -14,6 +14,7 @@ from core.model.fields import Field
 from core.rules.values import problem_of
 from gui import theme
 from gui.forms.lookups import Lookups
+from gui.forms.words import Tone
 
 LEFT_OUT = UNSET
 """The value of an editor that holds nothing: the key is left out."""
@@ -38,10 +39,7 @@ class Hearer(Protocol):
     def changed(self) -> None:
         """The value may be another now."""
 
-    def left(self) -> None:
-        """The person has moved on."""
-
-    def remarked(self, sentence: str) -> None:
+    def remarked(self, sentence: str, tone: Tone) -> None:
         """There is something to say that is no problem."""
 
 
@@ -81,15 +79,10 @@ class Editor(QObject):
             self._hearer.changed()
         self.changed.emit()
 
-    def tell_left(self) -> None:
-        """Say that the person has moved on: time to say what is wrong."""
-        if self._hearer is not None:
-            self._hearer.left()
-
-    def tell_remark(self, sentence: str) -> None:
+    def tell_remark(self, sentence: str, tone: Tone = "note") -> None:
         """Say what is no problem of the value, such as a list that cannot be loaded; "" takes it back."""
         if self._hearer is not None:
-            self._hearer.remarked(sentence)
+            self._hearer.remarked(sentence, tone)
 
     def value(self) -> Any:
         """Plain JSON-able Python, or `LEFT_OUT`."""
@@ -110,7 +103,6 @@ class Editor(QObject):
     def show_problem(self, sentence: str) -> None:
         """Look accepted ("") or not. The sentence itself stands in the form, under the editor."""
         theme.set_flag(self.input, "invalid", bool(sentence))
-        self.input.setAccessibleDescription(sentence or self.field.help)
 
     def show_inner_problems(self, problems: Mapping[str, str]) -> list[str]:
         """Show problems of places inside the value, by path below this field.
@@ -133,3 +125,19 @@ class Editor(QObject):
 
     def set_placeholder(self, text: str) -> None:
         """A hint inside the empty input, where the kind has room for one."""
+
+    def show_cleared(self, words: str) -> None:
+        """Say inside the empty input that null or empty is sent; "" when it no longer is."""
+
+    def neighbour_changed(self, key: str) -> None:
+        """Another field of the form, or of one around it, has another value now."""
+
+    def labels(self) -> dict[str, str]:
+        """What chosen entries are called, by path below this field; "" stands for the field itself."""
+        return {}
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show these names for the values that are there, by path below this field."""
+
+    def replace_inner_problem(self, path: str, old: str, new: str) -> None:
+        """Where `old` is shown at a place inside, show `new` instead; "" for nothing."""

@@ -7,19 +7,24 @@ from dataclasses import replace
 from typing import Any
 
 from msgspec import UNSET
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from core.model.fields import WITHOUT_VALUE, Field
+from core.model.fields import (
+    WITHOUT_VALUE,
+    Field,
+    GroupField,
+    ListField,
+    ListOfGroupsField,
+    LookupField,
+)
 from core.model.module import FieldRule
-from core.rules.values import check_values, is_required, is_shown
+from core.rules.values import check_values, is_required, is_shown, warnings_in
 from gui import theme
 from gui.forms.editor import LEFT_OUT, Around, Editor
+from gui.forms.feedback import Feedback
 from gui.forms.row import FieldRow
 from gui.icons import icon
-
-PAUSE = 700
-"""Milliseconds without typing after which a wrong value is told."""
 
 
 class FieldSet(QWidget):
@@ -37,13 +42,10 @@ class FieldSet(QWidget):
         self._around = self._around_here(around)
         self._rows: dict[str, FieldRow] = {}  # from top to bottom: the advanced ones last
         self._steering = _keys_that_steer(self._fields)
+        self._parents = dict.fromkeys(_keys_with_dependants(self._fields), LEFT_OUT)
         self._toggle: QPushButton | None = None
-        self._waiting: FieldRow | None = None
         self._is_loading = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._pause_over)
+        self._feedback = Feedback(self, self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -63,19 +65,40 @@ class FieldSet(QWidget):
         try:
             for key, row in self._rows.items():
                 if key in values or not isinstance(row.field, WITHOUT_VALUE):
-                    row.editor.set_value(values.get(key, LEFT_OUT))
+                    row.set_value(values.get(key, LEFT_OUT))
                 row.show_problem("", {})
+                row.show_warning("")
         finally:
             self._is_loading = False
+        self._feedback.begin_anew()
+        self._note_parents()
         self._refresh()
         self.changed.emit()
+
+    def labels(self) -> dict[str, str]:
+        """What entries that were chosen from lists are called, by path (`items.0.directory`)."""
+        return {
+            _joined(key, path): label
+            for key, row in self._rows.items()
+            for path, label in row.editor.labels().items()
+        }
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show these names, by path, for the values that are there."""
+        for key, row in self._rows.items():
+            if inner := _below(key, labels):
+                row.editor.set_labels(inner)
 
     def editor(self, key: str) -> Editor:
         """The editor of a field. Raises `KeyError` for a key that no field has."""
         return self._rows[key].editor
 
+    def rows(self) -> Mapping[str, FieldRow]:
+        """The rows by key, from top to bottom."""
+        return self._rows
+
     def _held(self) -> dict[str, Any]:
-        held = ((key, row.editor.value()) for key, row in self._rows.items())
+        held = ((key, row.value()) for key, row in self._rows.items())
         return {key: value for key, value in held if value is not LEFT_OUT}
 
     def _around_here(self, around: Around) -> Around:
@@ -97,24 +120,38 @@ class FieldSet(QWidget):
         """What only the editors know, such as two rows of one name, by path."""
         hidden = self._hidden(self._held())
         return {
-            f"{key}.{path}" if path else key: sentence
+            _joined(key, path): sentence
             for key, row in self._rows.items()
             if key not in hidden
             for path, sentence in row.editor.own_problems().items()
         }
 
+    def warnings(self) -> dict[str, str]:
+        """The sentences of broken rules that only warn, by key."""
+        if not any(rule.warns for rule in self._rules):
+            return {}
+        return warnings_in(self._fields, self.values(), self._rules)
+
     def place_problems(self, by_field: Mapping[str, str]) -> list[str]:
         """Show each sentence at its place, and no other; returns those whose place is not here."""
-        self._forget_pause()
+        self._feedback.forget_pause()
+        own = self.problems() if by_field else {}
+        self._feedback.told({path: text for path, text in by_field.items() if own.get(path) == text})
         unplaced = [text for path, text in by_field.items() if path.partition(".")[0] not in self._rows]
         for key, row in self._rows.items():
-            inner = {
-                path.removeprefix(f"{key}."): text
-                for path, text in by_field.items()
-                if path.startswith(f"{key}.")
-            }
-            row.show_problem(by_field.get(key, ""), inner)
+            inner = _below(key, by_field)
+            own_sentence = inner.pop("", "")
+            row.show_problem(own_sentence, inner)
         return unplaced
+
+    def replace_problem(self, path: str, old: str, new: str) -> None:
+        """Where `old` is shown at a place, show `new` instead; "" for nothing."""
+        key, _, inner = path.partition(".")
+        row = self._rows.get(key)
+        if row is not None and row.problem() == old:
+            row.show_problem(new)
+        elif row is not None and inner:
+            row.editor.replace_inner_problem(inner, old, new)
 
     def clear_problems(self) -> None:
         """Show no problem anywhere."""
@@ -148,49 +185,29 @@ class FieldSet(QWidget):
     # --- what editors say ---------------------------------------------------------------------------
 
     def row_changed(self, row: FieldRow) -> None:
-        """A value may be another: conditions follow, mended problems go, new ones wait for a pause."""
+        """A value may be another: conditions follow, dependants too, and what is said about it."""
         if self._is_loading:
             return
         if row.key in self._steering:
             self._refresh()
-        if any(other.problem() for other in self._rows.values()):
-            self._take_back_mended(row)
-        self._waiting = row
-        self._pause.start()
+        if row.key in self._parents and self._parents[row.key] != row.value():
+            self._parents[row.key] = row.value()
+            self.neighbour_changed(row.key)
+        self._feedback.changed(row, has_problem=self.has_problem())
         self.changed.emit()
 
     def row_left(self, row: FieldRow) -> None:
         """The person has moved on: say at once what is wrong."""
-        if self._waiting is row:
-            self._pause_over()
+        self._feedback.left(row)
 
-    def _take_back_mended(self, changed: FieldRow) -> None:
-        found = self.problems()
+    def neighbour_changed(self, key: str) -> None:
+        """A field here or further out has another value: what depends on it follows."""
         for row in self._rows.values():
-            if not row.problem() or row.problem() == found.get(row.key):
-                continue
-            if row is changed:
-                row.show_problem(found.get(row.key) or row.editor.typed_problem())
-            elif row.key in self._linked_to(changed) and row.key not in found:
-                row.show_problem("")
+            if row.key != key:
+                row.editor.neighbour_changed(key)
 
-    def _linked_to(self, row: FieldRow) -> set[str]:
-        """Fields whose problems another field can mend: those of one rule, and those it makes optional."""
-        linked = {key for rule in self._rules if row.key in rule.fields for key in rule.fields}
-        for field in self._fields:
-            if any(path.partition(".")[0] == row.key for path in field.required_unless):
-                linked.add(field.key)
-        return linked
-
-    def _pause_over(self) -> None:
-        row = self._waiting
-        self._forget_pause()
-        if row is not None and not row.problem():
-            row.show_problem(row.editor.typed_problem())
-
-    def _forget_pause(self) -> None:
-        self._waiting = None
-        self._pause.stop()
+    def _note_parents(self) -> None:
+        self._parents = {key: self._rows[key].value() for key in self._parents}
 
     # --- building and showing -----------------------------------------------------------------------
 
@@ -205,6 +222,7 @@ class FieldSet(QWidget):
             self._layout.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
             for field in advanced:
                 self._add_row(field)
+        self._note_parents()
         self._refresh()
 
     def _add_row(self, field: Field) -> None:
@@ -272,3 +290,29 @@ def _keys_that_steer(fields: Sequence[Field]) -> set[str]:
     """Keys whose values decide what else is shown or mandatory."""
     keys = {key for field in fields for key in field.shown_when}
     return keys | {path.partition(".")[0] for field in fields for path in field.required_unless}
+
+
+def _keys_with_dependants(fields: Sequence[Field]) -> set[str]:
+    """Keys of these fields that a list, here or further inside, depends on."""
+    return _parents_wanted(fields) & {field.key for field in fields}
+
+
+def _parents_wanted(fields: Sequence[Field]) -> set[str]:
+    wanted: set[str] = set()
+    for field in fields:
+        match field:
+            case LookupField(depends_on=parents):
+                wanted.update(parents)
+            case GroupField(fields=inner) | ListOfGroupsField(fields=inner) | ListField(details=inner):
+                wanted |= _parents_wanted(inner)
+    return wanted
+
+
+def _joined(key: str, path: str) -> str:
+    return f"{key}.{path}" if path else key
+
+
+def _below(key: str, by_path: Mapping[str, str]) -> dict[str, str]:
+    """What belongs to a field, by path below it; "" stands for the field itself."""
+    inner = {path[len(key) + 1 :]: text for path, text in by_path.items() if path.startswith(f"{key}.")}
+    return inner | {"": by_path[key]} if key in by_path else inner

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolButton, QWidget
 
 from core.model.fields import Field
 from core.model.module import FieldRule
+from core.model.request import AnyCall
 from gui import theme
 from gui.forms.editor import Around
 from gui.forms.editors import make_editor
 from gui.forms.fieldset import FieldSet
+from gui.forms.from_curl import read_filling
 from gui.forms.inputs import ENTER_KEYS
-from gui.forms.lookups import Load, Lookups
+from gui.forms.lookup_cache import LookupCache
+from gui.forms.lookups import Connected, Load, Lookups
+from gui.forms.row import FieldRow
+from gui.forms.row_menu import RowMenus
 
 
 class Form(FieldSet):
     """Editors for the fields of a module or a connection.
 
-    `values()` gives what may be sent, `check()` says whether it may. Enter in a line, or Ctrl+Enter
-    anywhere, tells that the person is done (`submitted`); the form itself never acts on it.
+    `values()` gives what may be sent, `check()` says whether it may. `labels()` gives the names of entries
+    that were chosen from the account's lists, by path; kept beside the values and given to `set_labels`
+    after `set_values`, they let a form show names again without asking the service. Enter in a line, or
+    Ctrl+Enter anywhere, tells that the person is done (`submitted`); the form itself never acts on it.
     """
 
     submitted = Signal()
@@ -39,10 +47,19 @@ class Form(FieldSet):
         lookups.setParent(self)
         lookups.failed.connect(self.failed)
         self._lookups = lookups
+        self._menus = RowMenus(self, row_around)
+        self._focused: QWidget | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
 
     def check(self) -> bool:
-        """Show everything that keeps the values from being sent; True when nothing does."""
+        """Show everything that keeps the values from being sent; True when nothing does.
+
+        Warnings are shown as well, and keep nothing.
+        """
         problems = self.problems()
+        self._feedback.warn_everywhere()
         self.show_problems(problems)
         return not problems
 
@@ -61,18 +78,54 @@ class Form(FieldSet):
                 _scroll_to(focused)
         return unplaced
 
-    def set_lookup_source(self, load: Load | None) -> None:
-        """Say where the lists of lookup fields come from; None when there is no connection to ask."""
-        self._lookups.load = load
+    def set_lookup_source(
+        self, load: Load | None, connected: Connected | None = None, cache: LookupCache | None = None
+    ) -> None:
+        """Say where the lists of lookup fields come from; None when there is nothing to ask.
 
-    def lookup_labels(self) -> dict[str, dict[str, str]]:
-        """The names of entries that were seen in lists: lookup name → value → label."""
-        return self._lookups.labels()
+        `connected` gives the id of the connection that is chosen at that moment, "" while none is; lists
+        are kept apart by it. `cache` keeps what was loaded for other forms, too; without one, this form
+        has its own.
+        """
+        self._lookups.set_source(load, connected, cache)
 
-    def remember_lookup_labels(self, labels: Mapping[str, Mapping[str, str]]) -> None:
-        """Show these names for these values from now on; before `set_values`."""
-        for lookup, known in labels.items():
-            self._lookups.remember(lookup, known)
+    def fill_from_curl(self, text: str, any_call: AnyCall, base_urls: Sequence[str]) -> str:
+        """Fill the fields of a call of one's own from a curl command; returns what was left out, in words.
+
+        `base_urls` are the addresses of the service, as the connection has them. A command for another
+        place leaves its address in the field, with the reason below it. Raises `UnreadableCurl`.
+        """
+        filling = read_filling(text, any_call, base_urls)
+        parts = {any_call.method, any_call.path, any_call.headers, any_call.query, any_call.body}
+        others = {key: value for key, value in self.values().items() if key not in parts}
+        self.set_values({**others, **filling.values})
+        if filling.problems:
+            self.show_problems(filling.problems)
+        return filling.sentence
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """The focus went from one field to another; while it is nowhere, a list or another window is open."""
+        self._menus.focus_at(now if now is not None and self.isAncestorOf(now) else None)
+        if now is None:
+            return
+        if self._focused is not None and shiboken6.isValid(self._focused):
+            present = rows_around(now)
+            for row in rows_around(self._focused):
+                if row not in present:
+                    row.left()
+        self._focused = now if self.isAncestorOf(now) else None
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Let the button of the menu follow the mouse from field to field."""
+        super().enterEvent(event)
+        self._menus.follow_mouse()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The field's menu, on a part of it that has no menu of its own."""
+        under = self.childAt(event.pos())
+        row = row_around(under)
+        if row is not None:
+            self._menus.open(row, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, where no input had a use for it."""
@@ -83,8 +136,26 @@ class Form(FieldSet):
         if isinstance(focused, QPushButton | QToolButton) and not event.modifiers():
             focused.click()
         else:
+            for row in rows_around(focused):
+                row.left()
             self.submitted.emit()
         event.accept()
+
+
+def row_around(widget: QWidget | None) -> FieldRow | None:
+    """The innermost field of a form that a widget belongs to."""
+    return next(iter(rows_around(widget)), None)
+
+
+def rows_around(widget: QWidget | None) -> list[FieldRow]:
+    """The fields of a form that a widget belongs to, from the innermost to the outermost."""
+    rows: list[FieldRow] = []
+    inner, outer = widget, widget.parentWidget() if widget is not None else None
+    while inner is not None and outer is not None:
+        if isinstance(outer, FieldSet):
+            rows += [row for row in outer.rows().values() if row.owns(inner)]
+        inner, outer = outer, outer.parentWidget()
+    return rows
 
 
 def _scroll_to(widget: QWidget) -> None:

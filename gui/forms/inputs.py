@@ -1,7 +1,7 @@
 """Inputs that several editors are made of: a line with things at its end, a text that grows, a calm list."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from gui import theme
@@ -10,14 +10,36 @@ from gui.icons import icon
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+def moves_card(event: QKeyEvent) -> bool:
+    """Whether keys move the card around an input: Alt with an arrow up or down, with or without Shift.
+
+    Inputs that have a use for arrows of their own leave these to the card.
+    """
+    return event.key() in ARROWS and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+
 def icon_button(name: str, text: str, parent: QWidget, token: str = "muted") -> QToolButton:
     """A quiet button that shows an icon and says `text` to whoever hovers over it or hears it."""
-    button = QToolButton(parent)
+    button = _IconButton(parent)
     button.setIcon(icon(name, token))
     button.setIconSize(QSize(theme.L, theme.L))
     button.setToolTip(text)
     button.setAccessibleName(text)
     return button
+
+
+class _IconButton(QToolButton):
+    """A button that has no use for Alt with arrows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As any button."""
+        if moves_card(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class EndedLine(QLineEdit):
@@ -88,11 +110,17 @@ class OpeningLine(EndedLine):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that open a list everywhere."""
-        alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        alt_down = event.key() == Qt.Key.Key_Down and _only_alt(event)
         if alt_down or event.key() == Qt.Key.Key_F4:
             self.opened.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _only_alt(event: QKeyEvent) -> bool:
+    """Whether Alt is held, and nothing else; arrow keys count as keys of the keypad on some systems."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return held == Qt.KeyboardModifier.AltModifier
 
 
 def show_below(popup: QWidget, anchor: QWidget) -> None:
@@ -110,8 +138,6 @@ def show_below(popup: QWidget, anchor: QWidget) -> None:
 
 class GrowingText(QPlainTextEdit):
     """Plain text as high as its content, within limits. Tab leaves it; Ctrl+Enter belongs to the form."""
-
-    left = Signal()
 
     def __init__(self, parent: QWidget, least: int, most: int) -> None:
         super().__init__(parent)
@@ -139,12 +165,6 @@ class GrowingText(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the person has moved on."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
-
 
 class CalmCombo(QComboBox):
     """A drop-down list that fits into narrow columns and ignores the wheel unless it has the focus."""
@@ -155,6 +175,13 @@ class CalmCombo(QComboBox):
         # A size policy would do the same, and build the whole drop-down list at once to do it.
         self.setMinimumWidth(3 * theme.XXL)
         self.setMaxVisibleItems(12)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Down opens the list, as everywhere; with Shift it moves the card, as Alt+Up does."""
+        if moves_card(event) and not (event.key() == Qt.Key.Key_Down and _only_alt(event)):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A person who scrolls the form past the list does not want another value."""

@@ -1,36 +1,58 @@
 """Where the entries of lookup fields come from, and what they were called when they were last seen."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-Entries = Sequence[tuple[str, str]]
-"""Value and label of each entry."""
+from gui.forms.lookup_cache import Entries, LookupCache, LookupKey, lookup_key
 
 Load = Callable[[str, Mapping[str, Any], str], Awaitable[Entries]]
 """Lookup name, values of the form, text searched for → entries. Known errors are `TrunklineError`."""
 
+Connected = Callable[[], str]
+"""The id of the connection that is chosen now; "" while none is."""
+
 
 class Lookups(QObject):
-    """What the lookup fields of one form share: the source, and the labels seen."""
+    """What the lookup fields of one form share: the source, the connection, and what was loaded."""
 
     failed = Signal(object)
     """An exception out of the source that is no known error."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.load: Load | None = None
-        self._labels: dict[str, dict[str, str]] = {}
+        self._load: Load | None = None
+        self._connected: Connected | None = None
+        self.cache = LookupCache()
+
+    def set_source(self, load: Load | None, connected: Connected | None, cache: LookupCache | None) -> None:
+        """Ask `load` from now on. Without `connected` the source is taken to be there as it is."""
+        self._load = load
+        self._connected = connected
+        self.cache = cache or LookupCache()
+
+    def source(self) -> Load | None:
+        """What to ask; None while there is nothing to ask."""
+        return None if self._connected is not None and not self._connected() else self._load
+
+    def key(self, lookup: str, parents: Mapping[str, Any], search: str) -> LookupKey:
+        """The key of a list of the connection that is chosen now."""
+        return lookup_key(self._connection(), lookup, parents, search)
+
+    def forget(self, lookup: str) -> None:
+        """Have a list loaded anew when it is next wanted."""
+        self.cache.forget(self._connection(), lookup)
 
     def label(self, lookup: str, value: str) -> str:
         """What the entry was called; "" when it has not been seen."""
-        return self._labels.get(lookup, {}).get(value, "")
+        return self.cache.label(self._connection(), lookup, value)
 
-    def remember(self, lookup: str, labels: Mapping[str, str]) -> None:
-        """Keep labels by value, so that a form opened later shows names without asking the service."""
-        self._labels.setdefault(lookup, {}).update(labels)
+    def remember(self, lookup: str, value: str, label: str) -> None:
+        """Keep the name of an entry."""
+        self.cache.remember(self._connection(), lookup, value, label)
 
-    def labels(self) -> dict[str, dict[str, str]]:
-        """All labels seen: lookup name → value → label."""
-        return {lookup: dict(known) for lookup, known in self._labels.items()}
+    def _connection(self) -> str:
+        return self._connected() if self._connected is not None else ""

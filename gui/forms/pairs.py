@@ -11,6 +11,8 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.rules.json_text import read_typed
+from core.rules.template import as_text
+from gui.forms.pasted import rows_in
 from gui.icons import icon
 
 PairType = Literal["Text", "Number", "Yes/No", "Null", "JSON"]
@@ -79,15 +81,9 @@ def pair_of(name: str, value: Any) -> Pair:
     return Pair(name, json.dumps(value, ensure_ascii=False), "JSON")
 
 
-def pairs_in(text: str) -> list[Pair]:
-    """The rows of a pasted text: one a line, name and value parted by a tab, a colon or an equals sign."""
-    pairs = []
-    for line in text.splitlines():
-        parted = re.fullmatch(r"([^\t]*)\t(.*)|([^:=]+?)\s*[:=]\s*(.*)", line.strip("\r\n"))
-        name, value = (parted[1] or parted[3], parted[2] or parted[4]) if parted else (line, "")
-        if name and name.strip():
-            pairs.append(Pair(name.strip(), (value or "").strip()))
-    return pairs
+def pairs_in(text: str, *, typed: bool) -> list[Pair]:
+    """The rows of a pasted text. What a JSON object has in it keeps its type where types count."""
+    return [pair_of(name, value) if typed else Pair(name, as_text(value)) for name, value in rows_in(text)]
 
 
 class PairsModel(QAbstractTableModel):
@@ -108,6 +104,10 @@ class PairsModel(QAbstractTableModel):
     def pairs(self) -> list[Pair]:
         """The rows that say something."""
         return [pair for pair in self._rows if not pair.is_blank]
+
+    def is_blank(self, at: int) -> bool:
+        """Whether a row says nothing."""
+        return self._rows[at].is_blank
 
     def set_pairs(self, pairs: Iterable[Pair]) -> None:
         """Show these rows, and an empty one below."""
@@ -131,6 +131,10 @@ class PairsModel(QAbstractTableModel):
             del self._rows[at]
             self.endRemoveRows()
             self._look_again()
+
+    def names(self, but: int) -> set[str]:
+        """The names in all rows but one."""
+        return {pair.name.strip() for at, pair in enumerate(self._rows) if at != but}
 
     def problems(self) -> list[str]:
         """What is wrong with single rows, each sentence once."""

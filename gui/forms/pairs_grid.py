@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.forms.inputs import ENTER_KEYS
+from gui.forms.inputs import ENTER_KEYS, moves_card
+from gui.forms.name_completer import NameCompleter
 from gui.forms.pairs import TYPES, PairsModel, pairs_in
+from gui.forms.pasted import are_rows
 
 MOST_ROWS = 8
 TYPE_COLUMN = 2
@@ -31,11 +33,10 @@ Index = QModelIndex | QPersistentModelIndex
 class PairsGrid(QTableView):
     """Two or three columns of cells, as high as its rows up to a limit."""
 
-    left = Signal()
-
     def __init__(self, model: PairsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.pairs_model = model
+        self.names: NameCompleter | None = None
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(self))
         self.setTabKeyNavigation(False)  # Tab leaves the table; while a cell is open it goes to the next
@@ -46,6 +47,7 @@ class PairsGrid(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrap(False)
+        self.setShowGrid(False)  # at the right and below its lines would lie beside those of the frame
         self._arrange_columns()
         self.clicked.connect(self._clicked)
         for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
@@ -85,7 +87,9 @@ class PairsGrid(QTableView):
         """Enter opens a cell, Delete empties it, Ctrl+Delete takes the row away, a paste makes rows."""
         current = self.currentIndex()
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if moves_card(event):
+            event.ignore()
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QApplication.clipboard().text())
         elif event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(str(current.data() or ""))
@@ -104,11 +108,15 @@ class PairsGrid(QTableView):
     def paste(self, text: str) -> None:
         """Put the rows of a text in front of the current one; a single word goes into the cell."""
         current = self.currentIndex()
-        pairs = pairs_in(text)
-        if "\t" in text or "\n" in text.strip():
+        if self.takes_rows(text):
+            pairs = pairs_in(text, typed=self.pairs_model.typed)
             self.pairs_model.insert(max(0, current.row()), pairs)
         elif current.isValid() and current.column() < TYPE_COLUMN:
             self.pairs_model.setData(current, text.strip())
+
+    def takes_rows(self, text: str) -> bool:
+        """Whether a paste here makes rows."""
+        return are_rows(text, in_names=self.currentIndex().column() <= 0)
 
     def open(self, index: QModelIndex) -> None:
         """Edit a cell."""
@@ -151,13 +159,6 @@ class PairsGrid(QTableView):
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.pairs_model.index(0, 0))
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the person has moved on, unless it is into a cell."""
-        super().focusOutEvent(event)
-        focused = QApplication.focusWidget()
-        if focused is None or not self.isAncestorOf(focused):
-            self.left.emit()
-
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == self.pairs_model.removing_column:
             self.pairs_model.remove(index.row())
@@ -172,6 +173,23 @@ class _CellDelegate(QStyledItemDelegate):
         super().__init__(grid)
         self._grid = grid
 
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The cell, the lines to its neighbours, and in the empty row what it is there for."""
+        super().paint(painter, option, index)
+        model = self._grid.pairs_model
+        is_last_row = index.row() == model.rowCount() - 1
+        painter.save()
+        if is_last_row and index.column() == 0 and model.is_blank(index.row()):
+            painter.setPen(theme.color("muted"))
+            room = option.rect.adjusted(theme.S, 0, -theme.XS, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "Add a name")
+        painter.setPen(theme.color("border"))
+        if not is_last_row:
+            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+            if index.column() < model.removing_column - 1:
+                painter.drawLine(option.rect.topRight(), option.rect.bottomRight())
+        painter.restore()
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line, or a list of the types."""
         if index.column() == TYPE_COLUMN:
@@ -182,7 +200,9 @@ class _CellDelegate(QStyledItemDelegate):
             QTimer.singleShot(0, types, types.showPopup)
             return types
         line = _CellLine(parent, self._grid)
-        line.textEdited.connect(lambda: self.commitData.emit(line))
+        line.textChanged.connect(lambda: self.commitData.emit(line))
+        if index.column() == 0 and self._grid.names is not None:
+            self._grid.names.help(line, self._grid.pairs_model.names(but=index.row()))
         return line
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -217,7 +237,7 @@ class _CellLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand a paste of rows to the table."""
         text = QApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""
-        if "\t" in text or "\n" in text.strip():
+        if self._grid.takes_rows(text):
             self._grid.paste(text)
         else:
             super().keyPressEvent(event)

@@ -1,26 +1,20 @@
-"""One field of a form: its label, its editor, its help, and what is wrong with it."""
+"""One field of a form: its label, its editor, its help, and what is to be said about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.forms.editor import Editor
-from gui.icons import icon
+from gui.forms import clearing
+from gui.forms.editor import LEFT_OUT, Editor
+from gui.forms.words import Sentence, Tone, caption, paragraph
 
 GAP = 14
 """Between two fields, in device-independent pixels."""
-
-LONGEST_WORD = 28
-"""Characters; a longer word gets places to break at, or it would widen the form."""
-
-LONGEST_LINE = 24
-"""Characters that fit on one line anywhere: only longer texts are laid out as paragraphs, which costs."""
 
 
 class Owner(Protocol):
@@ -45,9 +39,11 @@ class FieldRow:
         self._gap = QSpacerItem(0, GAP, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._label: QLabel | None = None
         self._help: QLabel | None = None
-        self._sentence: _Sentence | None = None
-        self._problem = ""
-        self._remark = ""
+        self._sentence: Sentence | None = None
+        self._problem = self._warning = ""
+        self._remark: tuple[str, Tone] = ("", "note")
+        self._cleared: Any = LEFT_OUT
+        self._is_setting = False
         self.is_shown = True
         self.is_required = False
         self._lay_out()
@@ -57,6 +53,33 @@ class FieldRow:
     def key(self) -> str:
         """The field's key."""
         return self.field.key
+
+    # --- its value ------------------------------------------------------------------------------------
+
+    def value(self) -> Any:
+        """What the editor holds; null or empty where that was wished for; else `LEFT_OUT`."""
+        return self.editor.value() if self._cleared is LEFT_OUT else self._cleared
+
+    def set_value(self, value: Any) -> None:
+        """Show a value that `value` might have given."""
+        self._is_setting = True
+        is_cleared = clearing.is_cleared(self.field, value)
+        self._cleared = value if is_cleared else LEFT_OUT
+        self.editor.set_value(LEFT_OUT if is_cleared else value)
+        self.editor.show_cleared(clearing.INSIDE if is_cleared else "")
+        self._is_setting = False
+        self._say()
+
+    def is_cleared(self) -> bool:
+        """Whether null or empty is sent, on purpose."""
+        return self._cleared is not LEFT_OUT
+
+    def change_to(self, value: Any) -> None:
+        """Set a value as the person's own doing."""
+        self.set_value(value)
+        self._listener.row_changed(self)
+
+    # --- its looks ------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         self._layout.addItem(self._gap)
@@ -70,7 +93,7 @@ class FieldRow:
             self._name_input()
         self._layout.addWidget(self.editor.widget)
         if self.field.help and self.editor.has_label:
-            self._help = _caption(self.field.help, "caption", self._owner)
+            self._help = caption(self.field.help, self._owner)
             self._help.setObjectName(f"help-{self.key}")
             self.editor.input.setAccessibleDescription(self.field.help)
             self._layout.addWidget(self._help)
@@ -104,6 +127,17 @@ class FieldRow:
                 widget.setVisible(shown)
         self._say()
 
+    def owns(self, widget: QWidget) -> bool:
+        """Whether a widget that lies directly in the form is one of this row's."""
+        return widget in (self.editor.widget, self._label, self._help, self._sentence)
+
+    def menu_label(self) -> QLabel | None:
+        """The label that holds the button of the field's menu; None where there is nothing to choose."""
+        has_menu = clearing.may_be_left_out(self.field) and not self.editor.label_beside
+        return self._label if has_menu else None
+
+    # --- what is said about it ------------------------------------------------------------------------
+
     def problem(self) -> str:
         """The sentence that stands under the field; "" when none does."""
         return self._problem
@@ -122,6 +156,16 @@ class FieldRow:
             self.editor.show_problem(own)
             self._say()
 
+    def warning(self) -> str:
+        """The warning that stands under the field; "" when none does."""
+        return self._warning
+
+    def show_warning(self, sentence: str) -> None:
+        """Say what deserves a thought and keeps nobody from going on; "" takes it back."""
+        if sentence != self._warning:
+            self._warning = sentence
+            self._say()
+
     def bottom(self) -> QWidget:
         """The lowest widget that is shown: what to scroll to so that all can be read."""
         if self._sentence is not None and not self._sentence.isHidden():
@@ -129,86 +173,38 @@ class FieldRow:
         return self.editor.widget
 
     def _say(self) -> None:
-        """Let the line under the editor follow: the problem first, else the remark, else nothing."""
-        text = (self._problem or self._remark) if self.is_shown else ""
+        """Let the line under the editor follow: the problem alone, else all else that there is to say."""
+        state = clearing.sentence(self.field, self._cleared) if self.is_cleared() else ""
+        remark, tone = self._remark
+        calm = " ".join(text for text in (self._warning, state, remark) if text)
+        text = (self._problem or calm) if self.is_shown else ""
         if self._sentence is None:
             if not text:
                 return
-            self._sentence = _Sentence(self._owner)
+            self._sentence = Sentence(self._owner)
             self._sentence.setObjectName(f"problem-{self.key}")
             self._layout.insertWidget(self._layout.indexOf(self.editor.widget) + 1, self._sentence)
-        self._sentence.say(text, is_problem=bool(self._problem))
+        self.editor.input.setAccessibleDescription(text or self.field.help)
+        self._sentence.say(text, "problem" if self._problem else "warning" if self._warning else tone)
+
+    # --- what the editor says -------------------------------------------------------------------------
 
     def changed(self) -> None:
         """The editor says that its value may be another now."""
+        if self._is_setting:
+            return
+        if self.is_cleared():
+            self._cleared = LEFT_OUT
+            self.editor.show_cleared("")
+            self._say()
         self._listener.row_changed(self)
 
     def left(self) -> None:
-        """The editor says that the person has moved on."""
+        """The person has moved on, or is done with it: time to say what is wrong."""
         self._listener.row_left(self)
 
-    def remarked(self, sentence: str) -> None:
+    def remarked(self, sentence: str, tone: Tone) -> None:
         """The editor has something to say that is no problem."""
-        self._remark = sentence
-        self._say()
-
-
-class _Sentence(QLabel):
-    """A sentence with a sign in front of it: never colour alone."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setContentsMargins(theme.L + 2, theme.XS, 0, 0)
-        self._icon = icon("circle-alert", "danger")
-
-    def say(self, text: str, *, is_problem: bool) -> None:
-        """Show the sentence, or nothing for ""."""
-        if text:
-            self._icon = icon("circle-alert", "danger") if is_problem else icon("info", "warning")
-            theme.set_flag(self, "role", "problem" if is_problem else "remark")
-        self.setText(breakable(text))
-        self.setVisible(bool(text))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The text, with the sign beside its first line."""
-        super().paintEvent(event)
-        line = self.fontMetrics().height()
-        side = min(line, theme.L) - 2
-        painter = QPainter(self)
-        self._icon.paint(painter, QRect(1, theme.XS + (line - side) // 2, side, side))
-        painter.end()
-
-    def sizeHint(self) -> QSize:
-        """At least as high as the sign."""
-        return super().sizeHint().expandedTo(QSize(0, theme.L + theme.XS))
-
-
-def paragraph(text: str, parent: QWidget) -> QLabel:
-    """Plain text that wraps when there is too little room for it."""
-    label = QLabel(breakable(text), parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(len(text) > LONGEST_LINE)
-    return label
-
-
-def _caption(text: str, role: str, parent: QWidget) -> QLabel:
-    label = paragraph(text, parent)
-    label.setProperty("role", role)
-    label.setContentsMargins(0, theme.XS, 0, 0)
-    return label
-
-
-def breakable(text: str) -> str:
-    """The text, with invisible places to break very long words at."""
-    if len(text) <= LONGEST_WORD or all(len(word) <= LONGEST_WORD for word in text.split()):
-        return text
-    return " ".join(_broken(word) if len(word) > LONGEST_WORD else word for word in text.split(" "))
-
-
-def _broken(word: str) -> str:
-    pieces = (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
-    return "\u200b".join(pieces)
+        if (sentence, tone) != self._remark:
+            self._remark = (sentence, tone)
+            self._say()

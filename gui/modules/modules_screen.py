@@ -34,6 +34,8 @@ class ModulesScreen(QSplitter):
         self._connections: tuple[Connection, ...] = ()
         self._pages: dict[tuple[str, str], ModulePage] = {}
         self._last_choice: dict[str, str] = {}
+        self._shown: dict[str, tuple[App, tuple[Module, ...], int]] = {}
+        """Apps with their modules, and when their mark was changed."""
         self.list = ModuleList()
         self.list.setMinimumWidth(190)
         self.list.chosen.connect(self.open)
@@ -50,9 +52,20 @@ class ModulesScreen(QSplitter):
         marks: Mapping[str, Path],
         build: "Callable[[Module], ModulePage]",
     ) -> None:
-        """Fill the list; `build` makes the page of a module when it is first opened."""
+        """Fill the list; `build` makes the page of a module when it is first opened.
+
+        Filled again, pages of what went are closed, and those of what changed keep what was filled in.
+        """
         self._build = build
+        shown = {app.id: (app, tuple(modules), _changed_at(marks[app.id])) for app, modules in apps}
+        if shown == self._shown:
+            return
+        changed = {app for app, entry in self._shown.items() if shown.get(app, entry)[::2] != entry[::2]}
+        self._shown = shown
         self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
+        self._renew_pages({(one.app, one.id): one for _, all, _ in shown.values() for one in all}, changed)
+        if page := self.page():
+            self.list.choose(page.module.app, page.module.id)
 
     def show_connections(self, connections: "Sequence[Connection]") -> None:
         """Connections came, went or changed."""
@@ -73,6 +86,8 @@ class ModulesScreen(QSplitter):
         if key not in self._pages:
             self._pages[key] = self._make_page(module)
             self._stack.addWidget(self._pages[key])
+        elif self._pages[key].module != module and not self._pages[key].is_running():
+            self._replace(key, module)  # it changed while it ran
         self._stack.setCurrentWidget(self._pages[key])
         self.page_changed.emit()
 
@@ -107,11 +122,53 @@ class ModulesScreen(QSplitter):
         page.connection.combo.activated.connect(lambda: self._remember(page))
         return page
 
+    def _renew_pages(self, modules: "Mapping[tuple[str, str], Module]", changed_apps: set[str]) -> None:
+        """Pages of modules that went are closed, those of changed ones made anew; a run is left alone."""
+        for key, page in list(self._pages.items()):
+            module = modules.get(key)
+            if (module != page.module or key[0] in changed_apps) and not page.is_running():
+                self._replace(key, module)
+
+    def _replace(self, key: tuple[str, str], module: "Module | None") -> None:
+        old = self._pages.pop(key)
+        instead = self._stack.widget(0)
+        if module is not None:
+            instead = self._pages[key] = self._make_page(module)
+            self._stack.addWidget(instead)
+            _fill_in_like(instead, old)
+        if self._stack.currentWidget() is old:
+            self._stack.setCurrentWidget(instead)
+        old.view.clear()  # it lets go of its files
+        self._stack.removeWidget(old)
+        old.deleteLater()
+        self.page_changed.emit()
+
     def _remember(self, page: "ModulePage") -> None:
         self._last_choice[page.module.app] = page.connection.chosen()
 
     def _give_connections(self, page: "ModulePage") -> None:
         page.show_connections([one for one in self._connections if one.app == page.module.app])
+
+
+def _fill_in_like(page: "ModulePage", old: "ModulePage") -> None:
+    """Fill a form in as that of the same module was before its files changed."""
+    page.jobs.cancel("recall")
+    before = {field.key: type(field) for field in old.module.fields}
+    same = [field.key for field in page.module.fields if before.get(field.key) is type(field)]
+    added = {key: value for key, value in page.form.values().items() if key not in before}
+    values = old.form.values()
+    page.form.set_values({**added, **{key: values[key] for key in same if key in values}})
+    page.form.set_labels(
+        {path: text for path, text in old.form.labels().items() if path.split(".")[0] in same}
+    )
+    page.connection.choose(old.connection.chosen())
+
+
+def _changed_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:  # it went at this very moment: another look follows
+        return 0
 
 
 def _nothing_chosen() -> QWidget:

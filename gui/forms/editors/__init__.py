@@ -27,11 +27,11 @@ from gui.forms.editors.note import NoteEditor
 from gui.forms.editors.number import NumberEditor
 from gui.forms.editors.secret import SecretEditor
 from gui.forms.editors.select import SelectEditor
-from gui.forms.editors.text import TextEditor
+from gui.forms.editors.suggested_text import text_editor
 from gui.forms.editors.url import UrlEditor
 
 EDITORS: dict[str, Callable[[Any, Around, QWidget], Editor]] = {
-    "text": TextEditor,
+    "text": text_editor,
     "long_text": LongTextEditor,
     "secret": SecretEditor,
     "email": EmailEditor,

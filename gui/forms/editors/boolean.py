@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.model.fields import BooleanField
 from gui.forms.editor import LEFT_OUT, Around, Editor
-from gui.forms.inputs import CalmCombo
+from gui.forms.inputs import CalmCombo, moves_card
 
 CHOICES: tuple[tuple[str, Any], ...] = (("Leave out", LEFT_OUT), ("Yes", True), ("No", False))
 
@@ -29,7 +29,7 @@ class CheckBoxEditor(Editor):
 
     def __init__(self, field: BooleanField, around: Around, parent: QWidget) -> None:
         whole = QWidget(parent)
-        self._box = QCheckBox(whole)
+        self._box = _Box(whole)
         super().__init__(field, around, whole, self._box)
         self._layout = QHBoxLayout(whole)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +60,17 @@ class CheckBoxEditor(Editor):
         self._box.setChecked(_as_choice(value) is True)
 
 
+class _Box(QCheckBox):
+    """A check box that has no use for Alt with arrows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As any check box."""
+        if moves_card(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class ThreeWayEditor(Editor):
     """A list of three: leave out, yes, no."""
 
@@ -71,12 +82,20 @@ class ThreeWayEditor(Editor):
 
     def value(self) -> Any:
         """True, False or left out."""
-        return CHOICES[self._list.currentIndex()][1]
+        return CHOICES[max(0, self._list.currentIndex())][1]
 
     def set_value(self, value: Any) -> None:
         """Choose what the value means."""
         meant = _as_choice(value)
         self._list.setCurrentIndex(next(at for at, (_, choice) in enumerate(CHOICES) if choice is meant))
+
+    def show_cleared(self, words: str) -> None:
+        """Say so in the place of a choice."""
+        self._list.setPlaceholderText(words)
+        if words:
+            self._list.setCurrentIndex(-1)
+        elif self._list.currentIndex() < 0:
+            self._list.setCurrentIndex(0)
 
 
 def _as_choice(value: Any) -> Any:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.model.fields import DateField
 from gui.forms.editor import Around
-from gui.forms.editors.moment import MomentEditor, iso_moment, local_day
+from gui.forms.editors.moment import MomentEditor, iso_moment, local_day, weekday
 
 
 class DateEditor(MomentEditor):
@@ -21,5 +21,13 @@ class DateEditor(MomentEditor):
         text = text.strip()
         if iso_moment(text) is not None:
             return text
-        day = local_day(text)
+        day = local_day(text, self.today())
         return day.isoformat() if day else text
+
+    def understood(self, text: str) -> str:
+        """The day of the week; the day itself while it is typed otherwise."""
+        as_iso = self.read(text)
+        day = iso_moment(as_iso)
+        if day is None:
+            return ""
+        return weekday(day) if as_iso == text else f"= {weekday(day)}, {as_iso}"

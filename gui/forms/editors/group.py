@@ -48,6 +48,19 @@ class GroupEditor(Editor):
         """The fields inside speak for themselves."""
         return ""
 
+    def neighbour_changed(self, key: str) -> None:
+        """Pass it on; a field of that key inside is the nearer one."""
+        if all(field.key != key for field in self.field.fields):
+            self._fields.neighbour_changed(key)
+
+    def labels(self) -> dict[str, str]:
+        """What was chosen inside is called."""
+        return self._fields.labels()
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show these names inside."""
+        self._fields.set_labels(labels)
+
     def own_problems(self) -> dict[str, str]:
         """What only the editors inside know."""
         return self._fields.own_problems() if self.value() is not LEFT_OUT else {}
@@ -55,6 +68,10 @@ class GroupEditor(Editor):
     def show_inner_problems(self, problems: Mapping[str, str]) -> list[str]:
         """Show the sentences at the fields inside."""
         return self._fields.place_problems(problems)
+
+    def replace_inner_problem(self, path: str, old: str, new: str) -> None:
+        """Pass it on."""
+        self._fields.replace_problem(path, old, new)
 
     def has_inner_problem(self) -> bool:
         """Whether a field inside shows a problem."""

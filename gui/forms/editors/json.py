@@ -5,32 +5,30 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from core.model.fields import JsonField
 from core.rules.json_text import read_typed
-from gui import theme
-from gui.forms.editor import LEFT_OUT, Around, Editor
-from gui.forms.highlight import JsonHighlighter, mark_lines
-from gui.forms.inputs import GrowingText
-
-LEAST_LINES, MOST_LINES = 4, 16
+from gui.forms.code_box import CodeBox
+from gui.forms.editor import LEFT_OUT, Around
+from gui.forms.editors.boxed import BoxEditor
+from gui.forms.highlight import mark_lines
 
 
-class JsonEditor(Editor):
+class JsonEditor(BoxEditor):
     """A box for a JSON document. What was given is given back as it was while nobody edits it."""
 
+    field: JsonField
+    box: CodeBox
+
     def __init__(self, field: JsonField, around: Around, parent: QWidget) -> None:
-        self._box = _JsonBox(parent)
-        super().__init__(field, around, self._box)
+        super().__init__(field, around, CodeBox(parent))
+        self.box.setPlaceholderText('{"name": "value"}')
         self._read: tuple[str, Any] = ("", LEFT_OUT)
-        self._box.textChanged.connect(self.tell_changed)
-        self._box.left.connect(self.tell_left)
 
     def value(self) -> Any:
         """The value, or the text where it is not JSON. A document that is one text stays a document."""
-        text = self._box.toPlainText()
+        text = self.box.toPlainText()
         if text != self._read[0]:
             self._read = (text, _parse(text))
         return self._read[1]
@@ -45,32 +43,20 @@ class JsonEditor(Editor):
             text = json.dumps(value, indent=2, ensure_ascii=False)
         # What was given as a value comes back as that very value, numbers as they were.
         self._read = (text, _parse(text) if isinstance(value, str) else value)
-        self._box.setPlainText(text)
-
-    def set_placeholder(self, text: str) -> None:
-        """A hint in the empty box."""
-        self._box.setPlaceholderText(text)
+        self.box.setPlainText(text)
 
     def show_problem(self, sentence: str) -> None:
         """Mark the line where the text ceases to be JSON."""
         super().show_problem(sentence)
-        mark_lines(self._box, [_wrong_line(self._box.toPlainText())] if sentence else [])
+        wrong = _wrong_place(self.box.toPlainText()) if sentence else None
+        mark_lines(self.box, [wrong[0]] if wrong else [])
 
-
-class _JsonBox(GrowingText):
-    """A box for code, coloured anew when the theme changes."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, LEAST_LINES, MOST_LINES)
-        self.setFont(theme.mono_font())
-        self.setPlaceholderText('{"name": "value"}')
-        self._colours = JsonHighlighter(self.document())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take up the colours of another scheme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_colours"):
-            self._colours.rehighlight()
+    def focus_problem(self) -> QWidget:
+        """Put the cursor where the text ceases to be JSON."""
+        wrong = _wrong_place(self.box.toPlainText())
+        if wrong is not None:
+            self.box.go_to(*wrong)
+        return super().focus_problem()
 
 
 def _parse(text: str) -> Any:
@@ -84,12 +70,12 @@ def _parse(text: str) -> Any:
     return text if isinstance(value, str) else value
 
 
-def _wrong_line(text: str) -> int:
-    """The line, from 0, where the text ceases to be JSON; -1 when it does not."""
+def _wrong_place(text: str) -> tuple[int, int] | None:
+    """Line and column, from 0, where the text ceases to be JSON; None when it does not."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        return error.lineno - 1
-    except RecursionError:
-        return -1
-    return -1
+        return error.lineno - 1, error.colno - 1
+    except (RecursionError, ValueError):  # too deep; a number of too many digits
+        return None
+    return None

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.model.fields import KeyValuesField
 from gui.forms.editor import LEFT_OUT, Around, Editor
+from gui.forms.list_loader import READY, ListLoader
+from gui.forms.name_completer import NameCompleter
 from gui.forms.pairs import PairsModel, as_mapping, as_pairs
 from gui.forms.pairs_grid import PairsGrid
 
@@ -31,7 +33,10 @@ class KeyValuesEditor(Editor):
             self._model.modelReset,
         ):
             changed.connect(self.tell_changed)
-        self._grid.left.connect(self.tell_left)
+        if field.names_from:
+            loader = ListLoader(field.names_from, (), around, self)
+            loader.changed.connect(self._names_loaded)
+            self._grid.names = NameCompleter(loader, self)
 
     def value(self) -> Any:
         """The values by name."""
@@ -47,6 +52,16 @@ class KeyValuesEditor(Editor):
     def typed_problem(self) -> str:
         """What is wrong with rows; which names are missing is not said before one is done."""
         return " ".join(self._model.problems())
+
+    async def names_loaded(self) -> None:
+        """Wait until the names that are suggested are no longer being loaded."""
+        if self._grid.names is not None:
+            await self._grid.names.loader.idle()
+
+    def _names_loaded(self) -> None:
+        state = self._grid.names.loader.state if self._grid.names is not None else READY
+        failed = state.kind == "failed"
+        self.tell_remark(f"No names can be suggested. {state.sentence}" if failed else "", "warning")
 
     def own_problems(self) -> dict[str, str]:
         """Names that are there twice, values that are not of their type."""

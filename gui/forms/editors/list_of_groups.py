@@ -41,6 +41,19 @@ class ListOfGroupsEditor(Editor):
         """The fields inside speak for themselves."""
         return ""
 
+    def neighbour_changed(self, key: str) -> None:
+        """Pass it on; a field of that key inside is the nearer one."""
+        if all(field.key != key for field in self.field.fields):
+            self._cards.neighbour_changed(key)
+
+    def labels(self) -> dict[str, str]:
+        """What was chosen in the cards is called."""
+        return self._cards.labels()
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show these names in the cards."""
+        self._cards.set_labels(labels)
+
     def own_problems(self) -> dict[str, str]:
         """What only the editors inside know."""
         return self._cards.own_problems()
@@ -48,6 +61,10 @@ class ListOfGroupsEditor(Editor):
     def show_inner_problems(self, problems: Mapping[str, str]) -> list[str]:
         """Show the sentences in their cards."""
         return self._cards.place_problems(problems)
+
+    def replace_inner_problem(self, path: str, old: str, new: str) -> None:
+        """Pass it on."""
+        self._cards.replace_problem(path, old, new)
 
     def has_inner_problem(self) -> bool:
         """Whether a card shows a problem."""

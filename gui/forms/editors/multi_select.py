@@ -27,7 +27,6 @@ class MultiSelectEditor(Editor):
         for value, label in field.options.items():
             self._offer(value, label)
         self._list.toggled.connect(self.tell_changed)
-        self._list.left.connect(self.tell_left)
 
     def value(self) -> Any:
         """The values of the checked options, in the order of the options; none checked means left out."""
@@ -53,7 +52,6 @@ class _CheckList(QListWidget):
     """A list whose rows are checked by clicking anywhere on them."""
 
     toggled = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,11 +108,6 @@ class _CheckList(QListWidget):
         super().focusInEvent(event)
         if self.currentRow() < 0:
             self.setCurrentRow(0)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the person has moved on."""
-        super().focusOutEvent(event)
-        self.left.emit()
 
     def _toggle(self, item: QListWidgetItem) -> None:
         row = self.row(item)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from core.model.fields import NoteField
 from gui import theme
 from gui.forms.editor import Around, Editor
-from gui.forms.row import paragraph
+from gui.forms.words import paragraph
 
 
 class NoteEditor(Editor):

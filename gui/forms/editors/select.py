@@ -43,6 +43,14 @@ class SelectEditor(Editor):
             self._offer(text, f"{text} (not an option)")
         self._list.setCurrentIndex(self._values.index(text))
 
+    def show_cleared(self, words: str) -> None:
+        """Say so in the place of a choice."""
+        self._list.setPlaceholderText(words or "Choose…")
+        if words:
+            self._list.setCurrentIndex(-1)
+        elif self._list.currentIndex() < 0 and not self.field.required:
+            self._list.setCurrentIndex(0)
+
     def _offer(self, value: Any, label: str) -> None:
         self._values.append(value)
         self._list.addItem(label)

@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.model.fields import Field, TextField
 from gui.forms.editor import LEFT_OUT, Around, Editor
+from gui.forms.inputs import EndedLine
+
+LONGEST_COUNTED = 100
+"""Characters; where more fit, nobody needs to count them."""
 
 
 class LineEditor(Editor):
@@ -16,8 +20,8 @@ class LineEditor(Editor):
     def __init__(self, field: Field, around: Around, line: QLineEdit) -> None:
         super().__init__(field, around, line)
         self.line = line
+        self._hint: str | None = None
         line.textChanged.connect(self.tell_changed)
-        line.editingFinished.connect(self.tell_left)
 
     def read(self, text: str) -> Any:
         """The value that a text stands for; the text itself when it stands for none."""
@@ -41,15 +45,33 @@ class LineEditor(Editor):
         """A hint in the empty line."""
         self.line.setPlaceholderText(text)
 
+    def show_cleared(self, words: str) -> None:
+        """Say so in the empty line, in the place of its hint."""
+        if self._hint is None and words:
+            self._hint = self.line.placeholderText()
+        if self._hint is not None:
+            self.line.setPlaceholderText(words or self._hint)
+
 
 class TextEditor(LineEditor):
-    """A line of text, kept as typed. A number that was given stays one while nobody edits it."""
+    """A line of text, kept as typed. A number that was given stays one while nobody edits it.
+
+    Where only few characters fit, their number stands beside the text.
+    """
 
     field: TextField
 
     def __init__(self, field: TextField, around: Around, parent: QWidget) -> None:
-        super().__init__(field, around, QLineEdit(parent))
+        most = field.max_length or LONGEST_COUNTED + 1
+        self._counted = EndedLine(parent) if most <= LONGEST_COUNTED else None
+        super().__init__(field, around, self._counted or QLineEdit(parent))
         self._given: Any = None
+        if self._counted is not None:
+            self.line.textChanged.connect(self._count)
+
+    def _count(self, text: str) -> None:
+        assert self._counted is not None
+        self._counted.set_remark(f"{len(text)} / {self.field.max_length}" if text else "")
 
     def read(self, text: str) -> Any:
         """The text, or the number that it was given as."""

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.apps import yaml_reader
+from core.apps import loader, yaml_reader
 from core.apps.cache import AppCache
 from core.apps.catalogue import Catalogue
-from core.integrator import BUILT_IN_APPS
+from core.apps.found import Problems
+from core.apps.places import BUILT_IN_APPS
+from core.model.app import App
 
 SCHEMA = BUILT_IN_APPS.parent / "schema"
 
@@ -88,6 +90,23 @@ def test_another_model_reads_everything_anew(own: Path, tmp_path: Path) -> None:
     (schema / "app.schema.json").write_text("{}")
     cache = AppCache(tmp_path / "cache", schema)
     Catalogue([own], cache).apps()
-    assert cache.app(own / "refiner") is not None
+    folder = own / "refiner"
+    assert cache.app(folder, cache.app_state(folder)) is not None
     (schema / "app.schema.json").write_text("{ }")
-    assert cache.app(own / "refiner") is None
+    assert cache.app(folder, cache.app_state(folder)) is None
+
+
+def test_an_app_that_changes_while_it_is_read_is_read_again(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = own / "refiner" / "app.yaml"
+    read = loader.load_app
+
+    def read_and_change(folder: Path, *, own: bool) -> App | Problems:
+        found = read(folder, own=own)
+        file.write_text(file.read_text().replace("label: Refiner", "label: Rephiner"))
+        return found
+
+    monkeypatch.setattr(loader, "load_app", read_and_change)
+    assert catalogue(own).app("refiner").label == "Refiner"
+    assert catalogue(own).app("refiner").label == "Rephiner"

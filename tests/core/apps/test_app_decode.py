@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.apps.decode import decode
+from core.apps.decode import decode, mend
 from core.apps.mistakes import Mistaken, Place, place_text
 from core.model.app import AppFile
 from core.model.fields import TextField
@@ -60,12 +60,14 @@ def test_a_right_file_becomes_its_struct() -> None:
     assert decode(APP, AppFile).lookups["tags"].request.path == "/t"
 
 
-def first_mistake(document: Any, kind: type[AppFile] | type[ModuleFile]) -> str:
-    """The place, the sentence and the suggestion in one line."""
+def mistakes_in(document: Any, kind: type[AppFile] | type[ModuleFile]) -> list[str]:
+    """The place, the sentence and the suggestion of each, in one line."""
     with pytest.raises(Mistaken) as caught:
         decode(document, kind)
-    [mistake] = caught.value.mistakes
-    return f"{place_text(mistake.place)}: {mistake.sentence} {mistake.suggestion}".strip()
+    return [
+        f"{place_text(mistake.place)}: {mistake.sentence} {mistake.suggestion}".strip()
+        for mistake in caught.value.mistakes
+    ]
 
 
 IN_MODULES: list[tuple[Place, Any, str]] = [
@@ -101,7 +103,11 @@ IN_MODULES: list[tuple[Place, Any, str]] = [
         {"kind": "integer", "key": "a", "label": "A", "unit": "euro"},
         "fields[0].unit: `euro` is not known here. Use one of: cents.",
     ),
-    (("paging",), {"kind": "pages"}, "paging.kind: `pages` is not known here. Did you mean `page`?"),
+    (
+        ("paging",),
+        {"kind": "pages", "param": "p"},
+        "paging.kind: `pages` is not known here. Did you mean `page`?",
+    ),
     (
         ("fields", 0, "clears"),
         ["empty", None],
@@ -111,11 +117,6 @@ IN_MODULES: list[tuple[Place, Any, str]] = [
         ("request", "encoding"),
         "xml",
         "request.encoding: `xml` is not known here. Use one of: form, json.",
-    ),
-    (
-        ("paging",),
-        {"kind": "offset", "param": "o", "size": {"param": "n", "most": 1}, "windows": {"snce": 1}},
-        "paging.windows.snce: The key `snce` is not known here. Did you mean `since`?",
     ),
     (
         ("rules",),
@@ -132,8 +133,22 @@ IN_MODULES: list[tuple[Place, Any, str]] = [
         {"signature": {"algorithm": "sha1"}},
         "hook.signature: The key `kind` is missing.",
     ),
-    (("hook",), {"atach": {}}, "hook.atach: The key `atach` is not known here. Did you mean `attach`?"),
-    (("poll",), {"at": "a", "id_at": "b"}, "poll: The key `start_field` is missing."),
+    (
+        ("request", "kind"),
+        "get",
+        "request.kind: The key `kind` is not known here. Use one of: method, path, query, headers, body, "
+        "spread, base, encoding, keep_empty.",
+    ),
+    (
+        ("hook",),
+        {"atach": {"method": "GET", "path": "/"}},
+        "hook.atach: The key `atach` is not known here. Did you mean `attach`?",
+    ),
+    (
+        ("poll",),
+        {"at": "a", "id_at": "b", "start_date_field": "c"},
+        "poll: The key `start_field` is missing.",
+    ),
     (
         ("fields", 1),
         {"kind": "list_of_groups", "key": "a", "label": "A", "fields": [], "as_object": ["a"]},
@@ -178,23 +193,85 @@ IN_APPS: list[tuple[Place, Any, str]] = [
 
 @pytest.mark.parametrize(("place", "value", "said"), IN_MODULES)
 def test_a_mistake_of_form_in_a_module_is_named_with_its_place(place: Place, value: Any, said: str) -> None:
-    assert first_mistake(with_value(MODULE, place, value), ModuleFile) == said
+    assert mistakes_in(with_value(MODULE, place, value), ModuleFile) == [said]
 
 
 @pytest.mark.parametrize(("place", "value", "said"), IN_APPS)
 def test_a_mistake_of_form_in_an_app_is_named_with_its_place(place: Place, value: Any, said: str) -> None:
-    assert first_mistake(with_value(APP, place, value), AppFile) == said
+    assert mistakes_in(with_value(APP, place, value), AppFile) == [said]
 
 
-def test_of_two_entries_with_the_same_mistake_the_first_is_named() -> None:
+def test_every_mistake_of_form_is_named_at_once() -> None:
+    document = {
+        "labl": "Do It",
+        "kind": "acton",
+        "effect": "read",
+        "summary": 5,
+        "fields": [
+            {"kind": "txt", "key": "a", "lable": 1},
+            {"key": "b", "label": "B"},
+            {"kind": "select", "key": 1, "label": "C", "options": {"a": 1, "b": "B", "c": []}},
+            {
+                "kind": "list_of_groups",
+                "key": "d",
+                "label": "D",
+                "fields": [{"kind": 5}],
+                "as_object": ["x", 1],
+            },
+        ],
+        "request": {"method": "SEND", "pth": "/a"},
+        "paging": {
+            "kind": "offset",
+            "param": "o",
+            "size": {"param": "n", "most": 1},
+            "windows": {"snce": "s"},
+        },
+        "errors": [{"menas": "auth"}],
+    }
+    said = mistakes_in(document, ModuleFile)
+    assert sorted(said) == sorted(
+        [
+            "labl: The key `labl` is not known here. Did you mean `label`?",
+            "kind: `acton` is not known here. Did you mean `action`?",
+            "summary: Expected text, found a whole number. Put it in quotes.",
+            "fields[0].kind: `txt` is not known here. Did you mean `text`?",
+            "fields[0].lable: The key `lable` is not known here. Did you mean `label`?",
+            "fields[0].lable: Expected text, found a whole number. Put it in quotes.",
+            "fields[1]: The key `kind` is missing.",
+            "fields[2].key: Expected text, found a whole number. Put it in quotes.",
+            "fields[2].options.a: Expected text, found a whole number. Put it in quotes.",
+            "fields[2].options.c: Expected text, found a list. Put it in quotes.",
+            "fields[3].fields[0].kind: Expected text, found a whole number. Put it in quotes.",
+            "fields[3].as_object[1]: Expected text, found a whole number. Put it in quotes.",
+            "request.method: `SEND` is not known here. Use one of: DELETE, GET, PATCH, POST, PUT.",
+            "request.pth: The key `pth` is not known here. Did you mean `path`?",
+            "paging.windows.snce: The key `snce` is not known here. Did you mean `since`?",
+            *(f"paging.windows: The key `{key}` is missing." for key in ("until", "at", "id_at")),
+            "errors[0].menas: The key `menas` is not known here. Did you mean `means`?",
+        ]
+    )
+
+
+def test_the_same_mistake_in_several_entries_is_named_in_each() -> None:
     lookups = {name: {**APP["lookups"]["tags"], "label": ["x", 1]} for name in ("tags", "forms")}
-    assert first_mistake({**APP, "lookups": lookups}, AppFile).startswith("lookups.tags.label[1]: ")
+    said = mistakes_in({**APP, "lookups": lookups}, AppFile)
+    assert [line.partition(": ")[0] for line in said] == ["lookups.tags.label[1]", "lookups.forms.label[1]"]
+
+
+def test_what_is_right_stays_as_it_is_beside_what_is_mended() -> None:
+    lookups = {"tags": {**APP["lookups"]["tags"], "lable": 1}, "forms": APP["lookups"]["tags"]}
+    read = mend({**APP, "lookups": lookups, "base_url": None}, AppFile)
+    assert read.value
+    assert (read.value.label, read.value.base_url) == ("Demo", "")
+    assert read.value.lookups["forms"] == decode(APP, AppFile).lookups["tags"]
+    assert read.doubtful == (("base_url",),)
 
 
 def test_what_the_decoder_says_in_another_way_is_passed_on() -> None:
-    assert first_mistake({1: 2}, ModuleFile) == ": Expected `str` - at `key` in `$`."
+    assert mistakes_in({1: 2}, ModuleFile) == [": Expected `str` - at `key` in `$`."]
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 1])
 def test_a_file_that_is_no_mapping_is_refused(value: Any) -> None:
-    assert first_mistake(value, ModuleFile).startswith(": Expected keys with values, found ")
+    [said] = mistakes_in(value, ModuleFile)
+    assert said.startswith(": Expected keys with values, found ")

@@ -122,11 +122,11 @@ def test_a_broken_app_is_told_and_hides_no_other(
 
 
 def test_a_broken_module_is_told_and_hides_no_other(catalogue: Catalogue, write_app: WriteApp) -> None:
-    folder = write_app(replaced={"modules/find_things.yaml": "label: 1", "samples/make_call.json": None})
+    folder = write_app(replaced={"modules/find_things.yaml": "a: [", "samples/make_call.json": None})
     assert [module.id for module in catalogue.modules("demo")] == ["watch_things"]
     [problem] = catalogue.problems()
     assert [(one.file, one.line) for one in problem.problems] == [
-        (str(folder / "modules/find_things.yaml"), 1),
+        (str(folder / "modules/find_things.yaml"), 2),
         (str(folder / "samples/make_call.json"), 1),
     ]
     with pytest.raises(AppInvalid) as raised:
@@ -212,7 +212,7 @@ def test_ids_are_small_and_plain(write_app: WriteApp, files: Files) -> None:
     )
     [problem] = check_folder(folder)
     assert problem.sentence.startswith("`2Find` cannot be an id. ")
-    (folder / "modules" / "2Find.yaml").write_text("label: 1")
+    (folder / "modules" / "2Find.yaml").write_text("a: [")
     assert len(check_folder(folder)) == 2
 
 

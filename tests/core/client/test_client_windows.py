@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 import pytest
 
 from core.client import Listing, Page
@@ -212,6 +213,7 @@ async def test_a_limit_that_seemed_within_reach_is_met_beyond_it(refiner: Accoun
     assert result.failure is None
     assert result.entries == entries[49 : 49 + 45]
     assert result.pages[-1].total == 45
+    assert len(service.asked) < 25, "the same entries are not fetched again with each half"
     check_order(result)
 
 
@@ -223,12 +225,68 @@ async def test_entries_without_a_day_come_with_the_oldest_part(refiner: Account)
     assert result.failure is None
 
 
+async def test_entries_that_come_with_no_part_are_told(refiner: Account) -> None:
+    bare = [{"id": f"bare-{number}", "made": {"at": None}} for number in range(4)]
+    entries = spread(dict.fromkeys(days_before("2024-06-10", 30), 10))
+    service = OffsetService([*entries, *bare], highest=40)
+
+    def answer(target: str) -> bytes:
+        service.entries = entries if "until" in target else [*entries, *bare]
+        return service(target)
+
+    result = await fetched(refiner, answer, PAGING)
+    assert result.entries == entries
+    assert isinstance(result.failure, Refused)
+    assert str(result.failure) == (
+        "Refiner does not give the whole list. It was asked for by days, and 4 of 304 entries came with none "
+        "of them. What arrived is kept. Ask for fewer days at a time to get the rest."
+    )
+    assert (await fetched(refiner, answer, PAGING, 300)).failure is None
+
+
+async def test_a_service_that_leaves_the_last_day_out_is_found_out(refiner: Account) -> None:
+    entries = spread(dict.fromkeys(days_before("2024-06-10", 30), 10))
+    windows = msgspec.structs.replace(WINDOWS, days_more=0)
+    service = OffsetService(entries, highest=40)
+    result = await fetched(refiner, service, by_offset(highest=40, windows=windows))
+    assert isinstance(result.failure, Refused)
+    assert len(result.entries) < 300
+    assert f"{300 - len(result.entries)} of 300 entries came with none" in result.failure.reason
+    service.until = "all"
+    result = await fetched(refiner, service, by_offset(highest=40, windows=windows))
+    assert result.entries == entries
+    assert result.failure is None
+
+
+async def test_what_is_deleted_meanwhile_is_no_loss(refiner: Account) -> None:
+    entries = spread(dict.fromkeys(days_before("2024-06-10", 30), 10))
+    service = OffsetService(entries, highest=40)
+
+    def answer(target: str) -> bytes:
+        if len(service.asked) == 12:
+            service.entries = entries[:-5]
+        return service(target)
+
+    result = await fetched(refiner, answer, PAGING)
+    assert result.failure is None
+    assert result.entries == entries[:-5]
+
+
 async def test_entries_without_an_id_are_never_taken_for_one_another(refiner: Account) -> None:
     entries = spread(dict.fromkeys(days_before("2024-06-10", 30), 10))
     for one in entries:
         one["id"] = None
     result = await fetched(refiner, OffsetService(entries, highest=40), PAGING)
     assert result.entries == entries
+
+
+async def test_a_list_of_some_weeks_is_not_looked_for_in_earlier_years(refiner: Account) -> None:
+    entries = spread(dict.fromkeys(days_before("2024-06-14", 28), 10))
+    service = OffsetService(entries, highest=40)
+    result = await fetched(refiner, service, PAGING)
+    assert result.entries == entries
+    assert len([one for one in service.asked if one["limit"] == "1"]) == 1
+    assert min(one.get("since", "9999") for one in service.asked) == "2024-05-15"
 
 
 async def test_a_list_of_many_years_is_found_in_a_few_requests(refiner: Account) -> None:
@@ -316,7 +374,26 @@ async def test_days_that_hold_too_much_only_together_come_whole(refiner: Account
     result = await fetched(refiner, service, PAGING, values={"to": "2024-06-11"})
     assert result.failure is None
     assert result.entries == entries[45:]
+    assert result.pages[-1].total == len(entries) - 45
     check_order(result)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+async def test_a_day_that_nobody_asked_for_may_hold_too_much(refiner: Account, count: int) -> None:
+    entries = spread({"2024-06-12": 130, "2024-06-11": count, "2024-06-10": 40})
+    service = OffsetService(entries, highest=40, until="all")
+    result = await fetched(refiner, service, PAGING, values={"to": "2024-06-11"})
+    assert result.failure is None
+    assert result.entries == entries[130:]
+
+
+async def test_days_without_a_time_are_taken_apart_too(refiner: Account) -> None:
+    entries = [entry(day, number) for day in days_before("2024-06-12", 6) for number in range(45)]
+    for until_takes_in in ("nothing", "all"):
+        service = OffsetService(entries, highest=40, until=until_takes_in)
+        result = await fetched(refiner, service, PAGING, values={"to": "2024-06-11"})
+        assert result.failure is None
+        assert result.entries == entries[45:]
 
 
 async def test_of_many_days_that_hold_too_much_some_are_named(refiner: Account) -> None:
@@ -417,12 +494,12 @@ async def test_leaving_early_lets_go_of_what_was_asked_for_ahead(refiner: Accoun
 
 def test_only_the_ids_of_parts_that_may_overlap_are_remembered() -> None:
     windows = DateWindows(since="s", until="u", at="at", id_at="id", days_more=1)
-    sieve = _Sieve(PAGING, windows, Days())
+    sieve = _Sieve(PAGING, windows, Days(), lambda dropped: None)
     most = 0
     for day in days_before("2024-06-15", 500):
         at = day_of(day)
-        sieve.enter(Days(first=at, last=at, more=1), 50_000)
+        sieve.enter(Days(first=at, last=at, more=1))
         items = [json.dumps({"id": f"{day}/{number}", "at": day}).encode() for number in range(100)]
         assert len(sieve.sift(Reply(1, Cut(items=items, marks={}))).cut.items) == 100
-        most = max(most, sum(len(ids) for _, ids in sieve._came))
+        most = max(most, sum(len(ids) for _, ids in sieve._ids))
     assert most == 200

@@ -4,7 +4,7 @@ Everything goes over HTTP through the Integrator. `Account.ask` asks the sandbox
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +31,7 @@ APP_IDS = [app.id for app in CATALOGUE.apps()]
 KEY = "KEY"
 """Stands for a secret in what is expected."""
 
-AUTHORISED = {
+AUTHORISED: Mapping[str, Callable[[Mapping[str, str]], tuple[dict[str, str], dict[str, str]]]] = {
     # app: headers and query that the service takes for the values of its connection
     "refiner": lambda values: ({"Authorization": f"Bearer {values['api_key']}"}, {}),
     "segmetrics": lambda values: ({"Authorization": values["api_key"]}, {}),
@@ -45,7 +45,7 @@ SECRET_KEYS = {"api_key", "api_token"}
 
 
 class Received(NamedTuple):
-    """What reached the service: the path after its prefix and the query, both decoded, and the body as JSON."""
+    """What reached the service: the path after its prefix and the query, both decoded; the body as JSON."""
 
     method: str
     path: str
@@ -56,7 +56,7 @@ class Received(NamedTuple):
 class Comes(NamedTuple):
     """So many bundles, each of which has these keys; a value `...` may be anything."""
 
-    count: int
+    number: int
     holding: Mapping[str, Any]
 
 
@@ -160,6 +160,10 @@ class Account:
         """Turn a switch of the stand-in."""
         await self._control("/switch", {"app": self.app, "name": name, "on": on})
 
+    async def set_number(self, name: str, value: float) -> None:
+        """Set a number of the stand-in."""
+        await self._control("/setting", {"app": self.app, "name": name, "value": value})
+
     async def deliver(self, event: str, **more: Any) -> Any:
         """Let the service send a webhook; gives what became of it."""
         return await self._control("/hooks/deliver", {"app": self.app, "event": event, **more})
@@ -237,7 +241,7 @@ def check_bundles(bundles: Sequence[Any], expected: Comes | list[dict[str, Any]]
     if isinstance(expected, list):
         assert bundles == expected
         return
-    assert len(bundles) == expected.count
+    assert len(bundles) == expected.number
     for bundle in bundles:
         assert bundle.keys() >= expected.holding.keys()
         named = {key: value for key, value in expected.holding.items() if value is not ...}

@@ -22,7 +22,6 @@ from tests.core.modules.module_runs import (
     check,
     connected,
     filled,
-    way_ids,
 )
 from tests.sandboxes import RunningSandbox
 
@@ -195,9 +194,23 @@ async def test_the_key_stands_in_the_query_and_nowhere_else(tmp_path: Path, sand
         call = {"url": "/1.0/contacts?limit=1", "qs": {"offset": "1"}, "method": "GET"}
         await account.bundles("make_api_call", call)
         assert (await account.run("get_contact", contactId="a/b ?&c")).error.title
+        exchanges = (await account.run("list_contacts", limit=1)).exchanges
+    assert [exchange.url.count("api_key=••••••") for exchange in exchanges] == [1]
     for seen in sandbox.requests():
         assert [pair for pair in seen.query if pair[1] == key] == [("api_key", key)]
         assert key not in f"{seen.path}{seen.body}{seen.headers}"
+
+
+@pytest.mark.parametrize(
+    "own", [{"url": CONTACTS, "qs": {"api_key": "mine"}}, {"url": f"{CONTACTS}?api_key=mine"}]
+)
+async def test_the_key_of_the_connection_stands_in_place_of_one_that_was_typed(
+    tmp_path: Path, sandbox: RunningSandbox, own: dict[str, Any]
+) -> None:
+    """As with a header of that name: two keys would leave it to the service which one counts."""
+    async with connected(tmp_path, sandbox, "cliengo") as account:
+        ran = await account.run("make_api_call", own, method="GET")
+    assert [one.query for one in ran.succeeded().received()] == [{"api_key": KEY}]
 
 
 async def test_what_a_contact_was_created_with_is_what_is_read_back(
@@ -268,9 +281,7 @@ async def test_who_is_deleted_is_gone(tmp_path: Path, sandbox: RunningSandbox) -
 
 
 @pytest.mark.parametrize("by", ["assignedTo", "websiteId", "status"])
-async def test_a_list_is_narrowed_by_what_is_chosen(
-    tmp_path: Path, sandbox: RunningSandbox, by: str
-) -> None:
+async def test_a_list_is_narrowed_by_what_is_chosen(tmp_path: Path, sandbox: RunningSandbox, by: str) -> None:
     async with connected(tmp_path, sandbox, "cliengo") as account:
         wanted = (await one_of_each(account))[by]
         everyone = await account.bundles("list_contacts", limit=200)
@@ -286,7 +297,10 @@ async def test_a_list_comes_newest_first_and_ends_at_its_limit(
         everyone = (await account.ask(CONTACTS, limit=100))["results"]
         ran = (await account.run("list_contacts", limit=60)).succeeded()
     assert ran.bundles == everyone[:60]
-    assert [(one.query["offset"], one.query["limit"]) for one in ran.received()] == [("0", "50"), ("50", "50")]
+    assert [(one.query["offset"], one.query["limit"]) for one in ran.received()] == [
+        ("0", "50"),
+        ("50", "50"),
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])

@@ -206,13 +206,14 @@ async def test_a_tag_is_put_on_taken_off_and_deleted(tmp_path: Path, sandbox: Ru
 
 async def test_a_limit_holds_where_there_are_no_pages(tmp_path: Path, sandbox: RunningSandbox) -> None:
     async with connected(tmp_path, sandbox, "customerly") as account:
-        assert await account.bundles("list_tags", limit=2) == [{"name": "onboarding"}, {"name": "remarketing"}]
+        assert await account.bundles("list_tags", limit=2) == [
+            {"name": "onboarding"},
+            {"name": "remarketing"},
+        ]
 
 
 @pytest.mark.parametrize("url", ["/users/list", "users/list", "/v1/users/list", "/v1/users/list?page=0"])
-async def test_a_call_of_ones_own_gets_its_version(
-    tmp_path: Path, sandbox: RunningSandbox, url: str
-) -> None:
+async def test_a_call_of_ones_own_gets_its_version(tmp_path: Path, sandbox: RunningSandbox, url: str) -> None:
     async with connected(tmp_path, sandbox, "customerly") as account:
         ran = (await account.run("make_api_call", url=url, method="GET", query={"per_page": "2"})).succeeded()
     assert [seen.path for seen in ran.requests] == ["/v1/users/list"]

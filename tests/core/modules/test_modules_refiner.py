@@ -3,7 +3,9 @@
 What is expected stands here by hand, as the service documents it, and not by the rules that are tested.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +22,7 @@ from tests.core.modules.module_runs import (
 )
 from tests.sandboxes import RunningSandbox
 
-OTHERWISE = {
+OTHERWISE: Mapping[str, Mapping[str, Any]] = {
     # The examples name a survey and a segment that this project does not have, and a GET has no body.
     "list_contacts": {"form_uuid": msgspec.UNSET, "segment_uuid": msgspec.UNSET, "search": ".example"},
     "make_api_call": {"body": msgspec.UNSET},
@@ -70,7 +72,7 @@ EXPECTED = {
 async def test_refiner_receives_what_it_documents_and_its_answer_becomes_bundles(
     tmp_path: Path, sandbox: RunningSandbox, module: str, choice: str
 ) -> None:
-    values = filled("refiner", module, choice, {}) | OTHERWISE.get(module, {})
+    values = {**filled("refiner", module, choice, {}), **OTHERWISE.get(module, {})}
     async with connected(tmp_path, sandbox, "refiner") as account:
         await check(
             account,

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from core.sandbox import Fault, SandboxOptions
+from core.sandbox.services import SERVICES
 from tests.core.sandbox.sandbox_calls import Bench, Caller, bench, until
 
 
@@ -253,5 +254,7 @@ async def test_control_calls_show_what_there_is() -> None:
         from_a_page = await b.control.send("POST", "/reset", headers={"Origin": "http://evil.example"})
         nowhere = await Caller(b.control.client, b.sandbox.address).get("/elsewhere")
     assert description == b.sandbox.description()
-    assert switches == {"refiner": {}, "segmetrics": {"plain_404_on_invoice": False}}
+    assert list(switches) == [service.name for service in SERVICES]
+    assert (switches["refiner"], switches["segmetrics"]) == ({}, {"plain_404_on_invoice": False})
+    assert {type(on) for each in switches.values() for on in each.values()} == {bool}
     assert (nobody.status, from_a_page.status, nowhere.status) == (400, 403, 404)

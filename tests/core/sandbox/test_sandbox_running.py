@@ -16,7 +16,10 @@ from typing import Any
 
 import pytest
 
+from core.apps.catalogue import Catalogue
 from core.sandbox import Fault, SandboxOptions, SandboxThread, start_sandbox
+from core.sandbox.services import SERVICES
+from tests.core.conftest import APPS
 from tests.core.sandbox.sandbox_calls import bench, until
 
 ROOT = Path(__file__).parents[3]
@@ -53,12 +56,18 @@ async def test_the_description_tells_addresses_and_accepted_credentials() -> Non
         name = await asyncio.to_thread(project_name, description)
     assert sandbox.address.startswith("http://127.0.0.1:")
     assert {app: value["address"] for app, value in description["apps"].items()} == {
-        "refiner": f"{sandbox.address}/refiner",
-        "segmetrics": f"{sandbox.address}/segmetrics",
+        service.name: f"{sandbox.address}/{service.name}" for service in SERVICES
     }
-    assert set(description["apps"]["refiner"]["values"]) == {"api_key"}
-    assert set(description["apps"]["segmetrics"]["values"]) == {"api_key", "account_id", "integration_id"}
     assert name == "Sandbox"
+
+
+async def test_every_built_in_app_is_played_with_the_values_that_its_form_asks_for() -> None:
+    async with await start_sandbox() as sandbox:
+        description = sandbox.description()
+    assert {app: set(value["values"]) for app, value in description["apps"].items()} == {
+        app.id: {field.key for field in app.connection.fields} for app in Catalogue([APPS]).apps()
+    }
+    assert all(text for value in description["apps"].values() for text in value["values"].values())
 
 
 async def test_a_port_is_free_again_after_the_stop() -> None:

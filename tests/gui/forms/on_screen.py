@@ -71,3 +71,10 @@ def label_of(form: QWidget, key: str) -> QLabel:
 def has_focus(widget: QWidget) -> bool:
     """Whether the keyboard acts on this widget."""
     return QApplication.focusWidget() is widget
+
+
+def card(form: QWidget, name: str) -> QWidget:
+    """A widget of that name, such as the card "item-1"."""
+    found = form.findChild(QWidget, name)
+    assert found is not None, name
+    return found

@@ -177,6 +177,32 @@ async def test_what_is_searched_for_can_be_taken_as_it_is(make_form: MakeForm) -
     assert form.values() == {"survey": "SV_404"}
 
 
+async def test_enter_takes_no_half_word_while_entries_are_to_come(make_form: MakeForm) -> None:
+    account, form = Account(), make_form(SURVEY)
+    account.answers.clear()
+    form.set_lookup_source(account.load)
+    open_list(form)
+    QTest.keyClicks(search_line(form), "sum")
+    QTest.keyClick(search_line(form), Qt.Key.Key_Return)
+    assert form.values() == {}
+    assert popup_of(form).isVisible()
+
+    account.answers.set()
+    await lookup_of(form).loaded()
+    QTest.keyClick(search_line(form), Qt.Key.Key_Return)
+    assert form.values() == {"survey": "SV_2"}
+
+
+async def test_a_screen_reader_hears_where_the_keys_have_led(make_form: MakeForm) -> None:
+    account, form = Account(), make_form(SURVEY)
+    form.set_lookup_source(account.load)
+    open_list(form)
+    await lookup_of(form).loaded()
+    assert search_line(form).accessibleDescription() == "Spring"
+    QTest.keyClick(search_line(form), Qt.Key.Key_Down)
+    assert search_line(form).accessibleDescription() == "Summer"
+
+
 async def test_a_service_that_does_not_search_is_not_asked_to_again(make_form: MakeForm) -> None:
     account, form = Account(), make_form(SURVEY)
     form.set_lookup_source(account.load)

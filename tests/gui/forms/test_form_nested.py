@@ -2,24 +2,32 @@
 
 from typing import Any
 
-from on_screen import MakeForm, box_of, click, combo_of, has_focus, label_of, line_of, problem_of, settle
+from on_screen import (
+    MakeForm,
+    box_of,
+    card,
+    click,
+    combo_of,
+    has_focus,
+    label_of,
+    line_of,
+    problem_of,
+    settle,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.model.fields import (
     BooleanField,
-    DateField,
     GroupField,
     IntegerField,
     JsonField,
     KeyValuesField,
-    ListField,
     ListOfGroupsField,
     SelectField,
     TextField,
 )
-from gui.forms.form import Form
 
 ADDRESS = GroupField(
     key="address",
@@ -38,13 +46,6 @@ ITEMS = ListOfGroupsField(
         IntegerField(key="amount", label="Amount", required=True),
     ),
 )
-
-
-def card(form: Form, name: str) -> QWidget:
-    """The card of an object, such as "item-1"."""
-    found = form.findChild(QWidget, name)
-    assert found is not None, name
-    return found
 
 
 def test_an_optional_group_that_nobody_touched_is_left_out(make_form: MakeForm) -> None:
@@ -258,86 +259,3 @@ def test_everything_is_done_by_keyboard(make_form: MakeForm) -> None:
     QTest.keyClick(duplicate, Qt.Key.Key_Space)
 
     assert form.values() == {"items": [{"product": "Chair", "amount": 12}] * 2}
-
-
-# --- lists ----------------------------------------------------------------------------------------
-
-
-def test_a_paste_of_many_lines_makes_many_entries(make_form: MakeForm) -> None:
-    form = make_form(ListField(key="tags", label="Tags"))
-    QApplication.clipboard().setText("vip\n\n  trial  \r\nwith, comma\n")
-    box_of(form, "tags").paste()
-
-    assert form.values() == {"tags": ["vip", "trial", "with, comma"]}
-
-
-def test_entries_are_added_and_removed_by_keyboard(make_form: MakeForm) -> None:
-    form = make_form(ListField(key="tags", label="Tags"))
-    box = box_of(form, "tags")
-    QTest.keyClicks(box, "a")
-    QTest.keyClick(box, Qt.Key.Key_Return)
-    QTest.keyClicks(box, "b")
-    assert form.values() == {"tags": ["a", "b"]}
-
-    for _ in range(2):
-        QTest.keyClick(box, Qt.Key.Key_Backspace)
-    assert form.values() == {"tags": ["a"]}
-
-
-def test_a_wrong_entry_is_told_and_its_line_is_marked(make_form: MakeForm) -> None:
-    form = make_form(ListField(key="ids", label="Ids", item="integer"))
-    box = box_of(form, "ids")
-    box.setPlainText("1\n\nx")
-
-    assert form.values() == {"ids": [1, "x"]}
-    assert not form.check()
-    assert problem_of(form, "ids") == "Entry 2 of Ids must be a whole number."
-    assert [mark.cursor.blockNumber() for mark in box.extraSelections()] == [2]
-    box.setPlainText("1\n2")
-    assert problem_of(form, "ids") == ""
-
-
-def test_an_entry_with_details_is_an_object_beside_the_texts(make_form: MakeForm) -> None:
-    details = (TextField(key="name", label="Name", required=True), DateField(key="at", label="At"))
-    form = make_form(ListField(key="tags", label="Tags", details=details))
-    QTest.keyClicks(box_of(form, "tags"), "plain")
-    click(form, "add-tags")
-    QTest.keyClicks(line_of(form, "at"), "2024-05-01")
-
-    assert form.values() == {"tags": ["plain", {"at": "2024-05-01"}]}
-    assert not form.check()
-    assert problem_of(form, "name") == "Name is mandatory."
-    QTest.keyClicks(line_of(form, "name"), "vip")
-    assert form.check()
-
-
-def test_problems_of_mixed_entries_find_their_card_in_the_order_given(make_form: MakeForm) -> None:
-    details = (TextField(key="name", label="Name"),)
-    given = [{"name": "a"}, "plain", {"name": "b"}]
-    form = make_form(ListField(key="tags", label="Tags", details=details), values={"tags": given})
-    form.show_problems({"tags.2.name": "No such tag."})
-
-    assert problem_of(card(form, "entry-1"), "name") == ""
-    assert problem_of(card(form, "entry-2"), "name") == "No such tag."
-
-
-def test_the_box_grows_with_its_lines_up_to_a_limit(make_form: MakeForm) -> None:
-    form = make_form(ListField(key="tags", label="Tags"))
-    box = box_of(form, "tags")
-    heights = []
-    for lines in (1, 5, 8, 50):
-        box.setPlainText("\n".join("x" * lines))
-        settle()
-        heights.append(box.height())
-
-    assert heights[0] < heights[1] < heights[2] == heights[3]
-
-
-def test_tab_leaves_the_box(make_form: MakeForm) -> None:
-    form = make_form(ListField(key="tags", label="Tags"), TextField(key="next", label="Next"))
-    box = box_of(form, "tags")
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Tab)
-
-    assert has_focus(line_of(form, "next"))
-    assert form.values() == {}

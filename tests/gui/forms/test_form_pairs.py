@@ -106,10 +106,39 @@ def test_rows_pasted_into_an_open_cell_become_rows(make_form: MakeForm) -> None:
         ("a: b\nc=d", [("a", "b"), ("c", "d")]),
         ("alone\n\n\tnameless", [("alone", "")]),
         ("url: https://x.example/?a=b", [("url", "https://x.example/?a=b")]),
+        ("plan,pro\nseats;5", [("plan", "pro"), ("seats", "5")]),
+        ('"Lee, Ann",5\nnote,"say ""hi"""', [("Lee, Ann", "5"), ("note", 'say "hi"')]),
+        ('note\t"two\nlines"\nplan\tpro\n', [("note", "two\nlines"), ("plan", "pro")]),
+        ("Name\tValue\nplan\tpro", [("plan", "pro")]),
+        ("name\tvalue", [("name", "value")]),
+        (
+            '{"plan": "pro", "seats": 5, "deep": {"a": null}}',
+            [("plan", "pro"), ("seats", "5"), ("deep", '{"a": null}')],
+        ),
     ],
 )
 def test_pasted_lines_are_parted_once(text: str, pairs: list[tuple[str, str]]) -> None:
     assert [(pair.name, pair.text) for pair in pairs_in(text, typed=False)] == pairs
+
+
+def test_a_pasted_json_object_keeps_its_types_where_they_count(make_form: MakeForm) -> None:
+    form = make_form(ANY)
+    grid_of(form).setFocus()
+    QApplication.clipboard().setText('{"plan": "pro", "seats": 5, "on": true, "none": null}')
+    QTest.keyClick(grid_of(form), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert form.values() == {"kv": {"plan": "pro", "seats": 5, "on": True, "none": None}}
+
+
+def test_a_json_object_among_the_values_is_a_value(make_form: MakeForm) -> None:
+    form = make_form(ANY, values={"kv": {"x": ""}})
+    model = model_of(form)
+    model.setData(model.index(0, 2), "JSON")
+    QTest.mouseClick(grid_of(form).viewport(), Qt.MouseButton.LeftButton, pos=cell(form, 0, 1))
+    QApplication.clipboard().setText('{"a": [1]}')
+    QTest.keyClick(focused(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert form.values() == {"kv": {"x": {"a": [1]}}}
 
 
 def test_a_name_that_is_there_twice_is_a_problem(make_form: MakeForm) -> None:
