@@ -17,6 +17,7 @@ from core.client.transport import Http, ask, reason_of, timed_out, was_sent
 from core.model.app import App, ErrorRule
 from core.model.errors import (
     NetworkError,
+    NotFound,
     NotKnown,
     RateLimited,
     ServiceDown,
@@ -38,6 +39,8 @@ KEPT_OF_REPLY = 64_000
 
 _LOOKED_THROUGH = 16 * KEPT_OF_REPLY
 """Bytes of it that are searched for secrets: far more than is kept, so that none is cut in two and missed."""
+
+PERHAPS_DELETED = "The answer to an earlier attempt was lost: that one may have deleted it, as you wanted."
 
 LOOK_FIRST = "Look at the service before you run it again: it may have been done all the same."
 
@@ -163,13 +166,18 @@ class Client:
         """
         watcher = watcher or Silent()
         attempt = 1
+        is_perhaps_done = False
         while True:
             outcome = await self._attempt(request, reading, rules, watcher, page, attempt)
             if isinstance(outcome, _Good):
                 return outcome.answer
             error = outcome.error
             if attempt == MOST_ATTEMPTS or not may_repeat(error, effect, was_sent=outcome.was_sent):
-                raise self._as_told(error, effect, outcome.was_sent, attempt)
+                told = self._as_told(error, effect, outcome.was_sent, attempt)
+                if is_perhaps_done and effect == "delete" and isinstance(error, NotFound):
+                    told.next_step = PERHAPS_DELETED
+                raise told
+            is_perhaps_done = is_perhaps_done or outcome.was_sent
             attempt += 1
             seconds = wait_before(attempt, error, self._chance())
             watcher.waits(page, attempt, seconds, self._redactor.text(error.reason))

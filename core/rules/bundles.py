@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.model.request import Bundles
-from core.rules.envelope import Cut, NotJson, NotThere, Slices, cut, cut_or_whole, names_in, read_marks
+from core.rules.envelope import (
+    Cut,
+    NotJson,
+    NotThere,
+    Slices,
+    cut,
+    cut_or_whole,
+    is_json,
+    names_in,
+    read_marks,
+)
 from core.rules.json_text import dump
 from core.rules.template import LEFT_OUT, fill
 
@@ -17,8 +27,9 @@ _NOTHING = (b"{}", b'""', b"false")
 def cut_bundles(bundles: Bundles, body: bytes, values: Mapping[str, Any], marks: tuple[str, ...] = ()) -> Cut:
     """The bundles of a good body. `values` are what `say` and `add` may refer to, as sent.
 
-    An empty body is an empty object, as long as nothing is looked for in it. With `say` every body is good:
-    it is the bundle where there is nothing at `at`, and without `at` always. Raises `NotJson`, `NotThere`.
+    An empty body is an empty object, as long as nothing is looked for in it. `say` is the bundle where there
+    is nothing at `at`, and without `at` always; but a body that is no JSON is nobody's answer: it may come
+    from something between us and the service. Raises `NotJson`, `NotThere`.
     """
     if bundles.say is None:
         found = _cut(bundles, body, marks)
@@ -36,6 +47,8 @@ def _cut(bundles: Bundles, body: bytes, marks: tuple[str, ...]) -> Cut:
 
 
 def _found_or_said(bundles: Bundles, body: bytes, values: Mapping[str, Any], marks: tuple[str, ...]) -> Cut:
+    if body.strip() and not is_json(body):
+        raise NotJson("neither empty nor JSON")
     said = Cut(items=(dump(_filled(bundles.say, values)),), marks=read_marks(body, marks))
     if not bundles.at:
         return said

@@ -12,7 +12,7 @@ from core.model.module import Effect, Module
 from core.model.request import AnyCall, Request
 from core.rules.bodies import Body, form_body, json_body, typed_body
 from core.rules.template import LEFT_OUT, as_text, fill, references
-from core.rules.urls import add_query, fill_base, fill_path, join_any, move_to
+from core.rules.urls import add_query, fill_base, fill_path, join_any, move_to, without_parameter
 from core.rules.values import is_filled
 
 _ACCEPT = ("Accept", "application/json")
@@ -167,7 +167,7 @@ def _with_auth(
             headers = [pair for pair in headers if pair[0].lower() != name.lower()]
             headers.append((name, credential))
         case QueryAuth(name=name):
-            url = add_query(url, {name: credential})
+            url = add_query(without_parameter(url, name), {name: credential})
     return HttpRequest(method=method, url=url, headers=tuple(headers), body=body and body.content)
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_plus, urlencode, urlsplit
 
 from core.model.errors import InvalidValues, UnsafeAddress
 from core.rules.template import as_text
@@ -128,6 +128,15 @@ def add_query(url: str, query: Mapping[str, Any]) -> str:
         return url
     joint = "&" if "?" in url else "?"
     return f"{url}{joint}{urlencode(pairs)}"
+
+
+def without_parameter(url: str, name: str) -> str:
+    """The address without a query parameter; the others stay as they are written."""
+    before, mark, query = url.partition("?")
+    if not mark:
+        return url
+    kept = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) != name]
+    return f"{before}?{'&'.join(kept)}" if kept else before
 
 
 def _split(address: str) -> SplitResult | None:

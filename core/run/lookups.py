@@ -10,7 +10,7 @@ import msgspec
 from core.client import Listing, fetch_pages
 from core.model.app import App, Lookup
 from core.model.connection import Connection
-from core.model.errors import NotKnown, UnreadableReply
+from core.model.errors import NotKnown, Refused, UnreadableReply
 from core.model.fields import Scalar
 from core.model.http import HttpReply
 from core.rules.envelope import Cut, NotJson, NotThere, Slices, cut_or_whole, value_at
@@ -62,9 +62,14 @@ class Lookups:
             address=connection.address,
         )
         found: list[tuple[str, str]] = []
-        async with aclosing(fetch_pages(client, listing)) as pages:
-            async for page in pages:
-                found += _choices(lookup, page.items)
+        try:
+            async with aclosing(fetch_pages(client, listing)) as pages:
+                async for page in pages:
+                    found += _choices(lookup, page.items)
+        except Refused:
+            if not found:
+                raise
+            # The service gives only the beginning of a long list: that is offered, and an id can be typed.
         return sorted(dict.fromkeys(found), key=_alphabetically) if lookup.names_of else found
 
 

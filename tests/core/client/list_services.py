@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ WINDOWS = DateWindows(
 )
 
 
+REACH = 50
+"""Entries that can be had at once of a list in parts: five pages of ten."""
+
+
 def by_offset(
     length: int = 10,
     highest: int | None = None,
@@ -47,6 +52,10 @@ def by_offset(
         windows=windows,
         days=days,
     )
+
+
+IN_PARTS = by_offset(highest=40, windows=WINDOWS)
+"""Offsets that give way to parts by days."""
 
 
 def entry(moment: str, number: int = 0) -> dict[str, Any]:
@@ -200,3 +209,18 @@ async def nothing_goes_on() -> AsyncIterator[None]:
 def days_before(day: str, count: int) -> list[str]:
     """A day and those before it, newest first."""
     return [(date.fromisoformat(day) - timedelta(days=back)).isoformat() for back in range(count)]
+
+
+def uneven(first: str, count: int, most: int, seed: int = 7) -> dict[str, int]:
+    """So many entries on each of some days: often none, never more than a few."""
+    chance = random.Random(seed)
+    return {day: chance.choice([0, 0, 1, chance.randint(0, most)]) for day in days_before(first, count)}
+
+
+def check_order(result: Fetched) -> None:
+    """Newest first, each once, and the pages of requests numbered as they were handed over."""
+    moments = [str(one["made"]["at"]) for one in result.entries]
+    assert moments == sorted(moments, reverse=True), "newest first"
+    assert len({one["id"] for one in result.entries}) == len(result.entries), "each once"
+    assert result.numbers == list(range(1, len(result.numbers) + 1))
+    assert {page for page, _ in result.seen.attempts} == set(result.numbers)
