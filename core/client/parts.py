@@ -4,10 +4,12 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
+import msgspec
+
 from core.client.listing import Asking, Listing, Reply, incomplete
 from core.client.offsets import OffsetList
 from core.model.request import DayByDay, OffsetPaging
-from core.rules.envelope import Cut
+from core.rules.envelope import Cut, value_at
 from core.rules.paging import Days, days_one_by_one
 
 _DAYS_NAMED = 3
@@ -19,19 +21,42 @@ async def day_by_day(
 ) -> AsyncGenerator[Reply]:
     """All pages of each day, newest first, as far back as the person wants it. `now` in seconds since 1970.
 
-    A day that holds more than can be had is told at the end, as by `by_windows`.
+    A day that holds more than can be had is told at the end, as by `by_windows`. Where nobody said how far
+    to go back and the days hold nothing, the list as it is: better than an empty answer.
     """
     walk = Walk(asking, paging, listing.limit)
     for day in days_one_by_one(days, listing.values, now):
         part = await walk.open({days.param: day.isoformat()})
-        async with aclosing(walk.through(part, _without_rows)) as replies:
+        async with aclosing(_of_day(walk, part, days.at)) as replies:
             async for reply in replies:
                 yield reply
         if walk.is_over:
             break
         if part.is_cut_off:
             walk.misses(Days(first=day, last=day), part)
+    if not (walk.received or walk.is_over or listing.values.get(days.from_field)):
+        part = await walk.open({})
+        async with aclosing(walk.through(part, _without_rows)) as replies:
+            async for reply in replies:
+                yield reply
     walk.complain()
+
+
+async def _of_day(walk: "Walk", part: OffsetList, at: str) -> AsyncGenerator[Reply]:
+    """The pages of one day; in one, and in order, where the service does not order them by the moment."""
+    if not at:
+        async with aclosing(walk.through(part, _without_rows)) as replies:
+            async for reply in replies:
+                yield reply
+        return
+    items: list[bytes | msgspec.Raw] = []
+    number = 0
+    async with aclosing(part.pages(None)) as replies:
+        async for reply in replies:
+            number = number or reply.number
+            items += reply.cut.items
+    items.sort(key=lambda item: str(value_at(bytes(item), at)), reverse=True)
+    yield walk.counted(Reply(number, Cut(items=items, marks={})))
 
 
 def _without_rows(reply: Reply) -> Reply:
@@ -51,6 +76,8 @@ class Walk:
         self._pages = 0
         self._most = 0
         self._missing: list[str] = []
+        self.received = 0
+        """Entries that were handed over."""
 
     @property
     def label(self) -> str:
@@ -74,9 +101,14 @@ class Walk:
         """All pages of a part, up to the limit; it counts what `sift` leaves."""
         async with aclosing(part.pages(self.left, sift)) as replies:
             async for reply in replies:
-                self._pages += 1
-                self.left = None if self.left is None else self.left - len(reply.cut.items)
-                yield reply
+                yield self.counted(reply)
+
+    def counted(self, reply: Reply) -> Reply:
+        """The reply, counted as one that is handed over."""
+        self._pages += 1
+        self.received += len(reply.cut.items)
+        self.left = None if self.left is None else self.left - len(reply.cut.items)
+        return reply
 
     def misses(self, days: Days, part: OffsetList) -> None:
         """Note a day that could not be had to its end."""

@@ -120,8 +120,8 @@ class DateWindows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     `since` and `until` are the query parameters of a part's first and last day (YYYY-MM-DD); the paging sends
     them itself, also for a list that fits, from `since_field` and `until_field`. `at` is the path of the
     moment in an entry that they look at, `id_at` that of its id: an entry that two parts hold counts once.
-    `days_more`: added to the last day for a service that may leave it out; what then lies beyond the last
-    day that was asked for is dropped here.
+    `days_more`: added to the last day of each part for a service that may leave it out; what then lies beyond
+    the last day that was asked for is dropped here.
     """
 
     since: str
@@ -136,12 +136,15 @@ class DateWindows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class DayByDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A list that can be asked for one day only (`param`, YYYY-MM-DD): a request for each, newest first.
 
-    The days go back to that of `from_field`, and where that is empty for `days_back` days.
+    The days go back to that of `from_field`, and where that is empty for `days_back` days; when these hold
+    nothing, the list is asked for once without a day. `at`: the path of the moment that the entries of a day
+    are put in order by, the latest first, for a service that orders them otherwise.
     """
 
     param: str
     from_field: str = ""
     days_back: int = 7
+    at: str = ""
 
 
 class OffsetPaging(

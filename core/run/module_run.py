@@ -117,7 +117,7 @@ class ModuleRuns:
         told: Problem | None = OUR_MISTAKE
         try:
             with closing(self._store.spool.writer(record.id)) as progress.writer:
-                async with aclosing(fetch_pages(client, listing, progress)) as pages:
+                async with aclosing(fetch_pages(client, listing, progress, clock=self._clock)) as pages:
                     async for page in pages:
                         progress.keep(page)
             status, told = "done", None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from core.model.errors import InvalidValues, Refused, ServiceDown
@@ -26,7 +27,7 @@ PAGING = by_offset(highest=40, days=DAYS)
 
 def days_asked(service: OffsetService) -> list[str]:
     """The days, in the order of the first request for each."""
-    return list(dict.fromkeys(one["day"] for one in service.asked))
+    return list(dict.fromkeys(one["day"] for one in service.asked if "day" in one))
 
 
 async def test_each_day_is_asked_for_newest_first_with_all_its_pages(refiner: Account) -> None:
@@ -49,8 +50,8 @@ async def test_each_day_is_asked_for_newest_first_with_all_its_pages(refiner: Ac
         ("2024-06-10T23:59:59Z", "2024-06-10", 7),
         ("2024-06-16", "2024-06-16", 1),
         ("2024-12-24", "2024-12-24", 1),
-        ("", "2024-06-12", 5),
-        (None, "2024-06-12", 5),
+        ("", "2024-06-12", 6),
+        (None, "2024-06-12", 6),
     ],
 )
 async def test_the_days_go_back_to_the_one_that_is_given(
@@ -61,6 +62,29 @@ async def test_the_days_go_back_to_the_one_that_is_given(
     assert days_asked(service) == sorted(days_asked(service), reverse=True)
     assert days_asked(service)[-1] == oldest
     assert len(service.asked) == count
+
+
+async def test_where_no_day_is_given_and_the_days_hold_nothing_the_list_is_asked_without_one(
+    refiner: Account,
+) -> None:
+    entries = spread({"2024-05-15": 3, "2024-05-14": 25})
+    service = OffsetService(entries)
+    result = await fetched(refiner, service, PAGING, 10)
+    assert result.entries == entries[:10]
+    assert [one.get("day") for one in service.asked].count(None) == 1
+    result = await fetched(refiner, service, PAGING, 10, values={"from": "2024-06-10"})
+    assert result.entries == [], "a day that was given is kept to"
+
+
+async def test_the_entries_of_a_day_can_be_put_in_order(refiner: Account) -> None:
+    """For a service that orders them by something else."""
+    entries = spread({"2024-06-15": 25, "2024-06-14": 3})
+    shuffled = [*reversed(entries[:25]), *reversed(entries[25:])]
+    assert PAGING.days is not None
+    days = msgspec.structs.replace(PAGING.days, at="at")
+    service = OffsetService(shuffled)
+    result = await fetched(refiner, service, msgspec.structs.replace(PAGING, days=days), 26)
+    assert [one["at"] for one in result.entries] == sorted((one["at"] for one in entries), reverse=True)[:26]
 
 
 async def test_what_is_no_day_is_told_by_its_field(refiner: Account) -> None:
