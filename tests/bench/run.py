@@ -4,6 +4,7 @@
     list       100,000 contacts, 1,000 a page, into the spool, against bare GETs that drop the bytes
     list-slow  the same pages at 100 ms each, pages numbered, against one page after another
     first      from pressing Run to the first bundle on the screen, against the first page's reply
+    form       the largest form built and shown, against the same widgets written by hand
 
 Each prints its lines; the exit status is 1 when a limit does not hold.
 """
@@ -113,6 +114,13 @@ def first(verdict: Verdict) -> None:
     verdict.ratio("first", seen, reply, 1.5, "the first page's reply")
 
 
+def form(verdict: Verdict) -> None:
+    """The form with the most fields."""
+    turns = child("tests.bench.largest_form")
+    floor_is = f"by hand, {turns['fields']} fields of {turns['name']}"
+    verdict.ratio("form", median(turns["ours"]), median(turns["hand"]), 1.5, floor_is)
+
+
 def _ours(one: Service) -> dict[str, Any]:
     """One run. Its files are taken away at once: memory that a virtual machine sees for the first time
     costs ten times the write, and that is nobody's program."""
@@ -125,7 +133,7 @@ def _floor(one: Service) -> float:
     return float(child("tests.bench.fetch_floor", one.address, one.key, str(PAGES))["seconds"])
 
 
-BENCHMARKS = {"start": start, "list": fetch, "list-slow": fetch_slowly, "first": first}
+BENCHMARKS = {"start": start, "list": fetch, "list-slow": fetch_slowly, "first": first, "form": form}
 
 
 def main() -> int:
