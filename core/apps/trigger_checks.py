@@ -42,8 +42,9 @@ def check_hook(hook: Hook, place: Place, known: Known) -> Iterator[Mistake]:
     if hook.payload.part and hook.payload.encoding != "form":
         yield Mistake((*place, "payload", "part"), "Only a form has parts.", "Write `encoding: form`.")
     yield from check_bundles(hook.payload.bundles, (*place, "payload", "bundles"), known.fields)
-    for nth, rule in enumerate(hook.counts):
-        yield from _check_count(rule, (*place, "counts", nth), known.fields)
+    for name, rules in (("counts", hook.counts), ("drops", hook.drops)):
+        for nth, rule in enumerate(rules):
+            yield from _check_count(rule, (*place, name, nth), known.fields)
     if hook.follow_up:
         yield from _check_follow_up(hook, hook.follow_up, (*place, "follow_up"), known)
 
@@ -60,7 +61,7 @@ def own_requests(hook: Hook) -> Iterator[tuple[Place, Request]]:
 
 def names_listened_to(hook: Hook) -> set[str]:
     """The names of fields that a hook looks at when a delivery comes."""
-    written = [rule.equals for rule in hook.counts]
+    written = [rule.equals for rule in (*hook.counts, *hook.drops)]
     if isinstance(hook.signature, TokenSignature):
         written.append(hook.signature.value)
     after = names_in_request(hook.follow_up.request) if hook.follow_up else set()

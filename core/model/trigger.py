@@ -90,11 +90,12 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An instant trigger: the service calls us.
 
-    `steps` tell the person what to do in the service, where it has no request for it. `attach` and `detach`
-    do it otherwise; `id_at` is the path of the hook's id in the reply. `counts`: a delivery counts when one
-    of these holds; without any, all do; the others are answered and dropped. `dedupe`: paths whose values
-    together tell a repeated delivery. `answers_get`: the service looks whether the address answers.
-    `keeps_connection`: the form asks for a connection although no request is made with it.
+    `steps` tell the person what to do in the service, where it has no request for it. `attach` and
+    `detach` do it otherwise; `id_at` is the path of the hook's id in the reply. `counts`: a delivery
+    counts when one of these holds; without any, all do. `drops`: none of these may hold. The others are
+    answered and dropped. `dedupe`: paths whose values together tell a repeated delivery. `answers_get`:
+    the service looks whether the address answers. `keeps_connection`: the form asks for a connection
+    although no request is made with it.
     """
 
     steps: tuple[str, ...] = ()
@@ -105,6 +106,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     signature: Signature | None = None
     payload: Payload = Payload()
     counts: tuple[PayloadRule, ...] = ()
+    drops: tuple[PayloadRule, ...] = ()
     dedupe: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
     answers_get: bool = False
