@@ -94,8 +94,10 @@ _NEXT_STEPS = """
 It works as it is, for a service that is not there. To make it yours:
   1. app.yaml: the address of the service, what a connection asks for, how the service says no.
   2. modules/: a file for each thing that can be done. samples/: an answer to each, with made-up values.
-  3. trunkline check-app "{folder}" --show    says what is wrong, or which requests it makes.
-  4. trunkline connect {id} --name Work --set api_key=…    or connect it in the window, which shows each change.
+  3. trunkline check-app "{folder}" --show
+     says everything that is wrong, or which requests it makes.
+  4. trunkline connect {id} --name Work --values key.json
+     or connect it in the window, which shows each change at once.
 """
 
 

@@ -4,6 +4,7 @@ It is on the screen before the core is there, so it imports nothing of the core,
 it is first shown: what the person wishes meanwhile is carried out as soon as the session is attached.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self._look = look
         self._session: Session | None = None
         self._early: list[tuple[str, tuple[Any, ...]]] = []
+        self._app_labels: tuple[str, ...] = ()
         self.acts = Actions(self)
         self.practice = Banner("practice", slim=True)
         self.problem = Banner("window-problem")
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         welcome = Welcome()
         welcome.practice_wanted.connect(self._start_practice)
         welcome.connect_wanted.connect(lambda: self.wish("connect_app"))
+        welcome.show_apps(self._app_labels)
         self._stack.addWidget(welcome)
         return welcome
 
@@ -137,6 +140,12 @@ class MainWindow(QMainWindow):
             self.practice.clear()
         self.acts["practice"].setEnabled(not on)
         self.acts["leave_practice"].setEnabled(on)
+
+    def name_apps(self, labels: Iterable[str]) -> None:
+        """These are the apps that can be used."""
+        self._app_labels = tuple(labels)
+        if "welcome" in self.__dict__:
+            self.welcome.show_apps(self._app_labels)
 
     def say(self, error: "TrunklineError") -> None:
         """Say what went wrong, where the person looks."""

@@ -38,15 +38,22 @@ class OwnApps(QObject):
 
     def watch(self) -> None:
         """From now on."""
-        # All anew: a file that was replaced has another one's place, and the watcher has not.
-        if old := [*self._watcher.files(), *self._watcher.directories()]:
-            self._watcher.removePaths(old)
+        self._unwatch()  # all anew: a file that was replaced is another one, which nobody watches
         self._was_there = self._folder.is_dir()
         self._watcher.addPaths([str(place) for place in _places(self._folder)])
+
+    def rest(self) -> None:
+        """Tell of nothing any more, not even of what has just happened."""
+        self._quiet.stop()
+        self._unwatch()
 
     def look_soon(self) -> None:
         """Tell of a change once nothing more happens for a moment."""
         self._quiet.start()
+
+    def _unwatch(self) -> None:
+        if watched := [*self._watcher.files(), *self._watcher.directories()]:
+            self._watcher.removePaths(watched)
 
     def _look(self) -> None:
         # While there is no such folder its parent is watched, where much else comes and goes.
@@ -92,9 +99,11 @@ class AppsNotice(QObject):
             self._banner.clear()
             return
         problems = [problem for one in broken for problem in one.problems]
+        # Where a right word is known lies most often the cause of the others.
+        first = next((problem for problem in problems if problem.suggestion), problems[0])
         more = len(problems) - 1
         others = f" And {more} more mistake{'' if more == 1 else 's'}." if more else ""
-        text = f"{self._said(problems[0])}{others} The files are read again as soon as you change them."
+        text = f"{self._said(first)}{others} The files are read again as soon as you change them."
         self._banner.say("warning", _title(broken, apps), text, "Details…")
 
     def details(self, parent: QWidget) -> QDialog:

@@ -50,6 +50,7 @@ class Session(QObject):
     async def leave(self) -> None:
         """Stop what runs, and let go of the files that are shown."""
         self.bridge.jobs.cancel("listen")
+        self._own_apps.rest()
         for page in self._window.modules.pages():
             await page.leave()
         await self.bridge.jobs.idle()
@@ -104,8 +105,11 @@ class Session(QObject):
         modules = [(app, await self._integrator.modules(app.id)) for app in apps]
         self._apps = {app.id: app for app in apps}
         self._marks = {app.id: self._integrator.icon(app.id) for app in apps}
-        self._window.modules.show_modules(modules, self._marks, self.make_page)
-        self._apps_notice.show(await self._integrator.app_problems(), self._apps)
+        self._window.name_apps(app.label for app in apps)
+        problems = await self._integrator.app_problems()
+        broken = {one.app for one in problems}
+        self._window.modules.show_modules(modules, self._marks, self.make_page, broken)
+        self._apps_notice.show(problems, self._apps)
 
     def _own_apps_changed(self) -> None:
         if self.jobs.is_running("load"):

@@ -1,7 +1,4 @@
-"""What may stand at a place of a file: the words that are known there, and something that fits.
-
-Only imported when something is wrong.
-"""
+"""What may stand at a place of a file: the words that are known there, and something that fits."""
 
 from collections.abc import Iterator
 from typing import Any

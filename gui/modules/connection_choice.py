@@ -3,11 +3,36 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.model.connection import Connection
 from gui import theme
 from gui.icons import icon
+
+
+class _AccountList(QComboBox):
+    """A drop-down list whose chosen entry ends in dots where there is too little room for it."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """The text as far as it fits: a style sheet would cut it off in mid-letter."""
+        super().initStyleOption(option)
+        style = self.style()
+        room = style.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        width = room.width() - (0 if option.currentIcon.isNull() else option.iconSize.width() + theme.S)
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, width
+        )
 
 
 class ConnectionChoice(QWidget):
@@ -22,7 +47,7 @@ class ConnectionChoice(QWidget):
         self._app_label = app_label
         label = QLabel("<b>Connection</b>")
         label.setObjectName("label-connection")
-        self.combo = QComboBox()
+        self.combo: QComboBox = _AccountList()
         self.combo.setObjectName("connection")
         self.combo.setAccessibleName("Connection, required")
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -74,6 +99,7 @@ class ConnectionChoice(QWidget):
             self.combo.setEnabled(bool(connections))
             self.combo.setPlaceholderText(f"No {self._app_label} account yet")
         self.add.setText("" if connections else "Connect…")  # the account's name needs the room
+        theme.set_flag(self.add, "role", "icon" if connections else "")
         self.show_problem("")
         self.changed.emit()
 
@@ -110,5 +136,4 @@ class ConnectionChoice(QWidget):
 
 def described(connection: Connection) -> str:
     """A connection in one line: its name, and the account's own name, so that twins can be told apart."""
-    account = f" ({connection.account})" if connection.account else ""
-    return f"{connection.name}{account}"
+    return " · ".join(filter(None, (connection.name, connection.account)))

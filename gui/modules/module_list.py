@@ -1,9 +1,9 @@
 """The searchable list of modules: apps, their kinds, their modules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -19,14 +19,18 @@ _KINDS = {
     "trigger-polling": "Triggers",
     "action": "Actions",
     "search": "Searches",
-    "api-call": "Any call",
+    "api-call": "API",
 }
-_KIND_ICONS = {"Triggers": "zap", "Actions": "send", "Searches": "search", "Any call": "braces"}
+_KIND_ICONS = {"Triggers": "zap", "Actions": "send", "Searches": "search", "API": "braces"}
 _MODULE = Qt.ItemDataRole.UserRole
+_APP = Qt.ItemDataRole.UserRole + 1
 
 
 class ModuleList(QWidget):
-    """All modules of all apps. Typing narrows it down; Enter or a click chooses one."""
+    """All modules of all apps. Typing narrows it down; Enter or a click chooses one.
+
+    Apps that have an account are open, the others closed, until the person opens or closes them.
+    """
 
     chosen = Signal(object)
     """A `Module`."""
@@ -50,6 +54,12 @@ class ModuleList(QWidget):
         self.tree.setUniformRowHeights(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.itemSelectionChanged.connect(self._selected)
+        self.tree.setExpandsOnDoubleClick(False)
+        self.tree.itemClicked.connect(self._clicked)
+        self.tree.itemExpanded.connect(lambda item: self._toggled(item, is_open=True))
+        self.tree.itemCollapsed.connect(lambda item: self._toggled(item, is_open=False))
+        self._open: dict[str, bool] = {}
+        self._connected: frozenset[str] = frozenset()
         self._entries: list[_Entry] = []
         self._nothing = QLabel("No module has these words.")
         self._nothing.setProperty("role", "muted")
@@ -71,6 +81,7 @@ class ModuleList(QWidget):
             font = top.font(0)
             font.setWeight(font.Weight.DemiBold)
             top.setFont(0, font)
+            top.setData(0, _APP, app.id)
             self.tree.addTopLevelItem(top)
             for kind, of_kind in _by_kind(modules).items():
                 heading = _heading(kind, icon(_KIND_ICONS[kind], "muted"), "")
@@ -83,15 +94,23 @@ class ModuleList(QWidget):
                     heading.addChild(item)
                     words = f"{app.label} {kind} {module.label} {module.summary} {module.id}"
                     self._entries.append(_Entry(top, heading, item, words.casefold()))
-        self.tree.expandAll()  # a few dozen rows
+            self._open.setdefault(app.id, app.id in self._connected)
         self._narrow(self.search.text())
+
+    def show_connected(self, apps: Collection[str]) -> None:
+        """Open an app that got its first account, and close one that lost its last."""
+        connected = frozenset(apps)
+        changed = connected ^ self._connected
+        self._connected = connected
+        self._open.update({app: app in connected for app in changed})
+        self._show_open()
 
     def choose(self, app: str, module: str) -> None:
         """Choose a module as a click would."""
         for entry in self._entries:
             held: Module = entry.item.data(0, _MODULE)
             if (held.app, held.id) == (app, module):
-                self.tree.setCurrentItem(entry.item)
+                self._choose(entry)
                 return
 
     def choose_first_search(self, app: str = "") -> None:
@@ -124,8 +143,18 @@ class ModuleList(QWidget):
     def _choose_first(self) -> None:
         for entry in self._entries:
             if not entry.item.isHidden():
-                self.tree.setCurrentItem(entry.item)
+                self._choose(entry)
                 return
+
+    def _choose(self, entry: "_Entry") -> None:
+        entry.top.setExpanded(True)
+        entry.heading.setExpanded(True)
+        self.tree.setCurrentItem(entry.item)
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        """A click anywhere on a heading opens or closes what lies under it."""
+        if item.data(0, _MODULE) is None:
+            item.setExpanded(not item.isExpanded())
 
     def _narrow(self, text: str) -> None:
         """Hide what does not have all the words, in its own texts, its app's or its kind's."""
@@ -137,6 +166,22 @@ class ModuleList(QWidget):
             for one in (entry.top, entry.heading):
                 one.setHidden(id(one) not in headings)
         self._nothing.setVisible(bool(words) and not shown)
+        self._show_open()
+
+    def _show_open(self) -> None:
+        """Open what is to be open; while somebody searches, that is everything."""
+        searching = bool(self.search.text().split())
+        with QSignalBlocker(self.tree):
+            self.tree.expandAll()  # a few dozen rows
+            for place in range(self.tree.topLevelItemCount()):
+                top = self.tree.topLevelItem(place)
+                if top is not None:
+                    top.setExpanded(searching or self._open.get(top.data(0, _APP), True))
+
+    def _toggled(self, item: QTreeWidgetItem, *, is_open: bool) -> None:
+        app = item.data(0, _APP)
+        if app and not self.search.text().split():
+            self._open[app] = is_open
 
 
 class _Entry(NamedTuple):

@@ -75,6 +75,8 @@ class ModulePage(QSplitter):
         self.run_bar = RunBar("Run once" if module.poll else "Run")
         self.run_bar.run_pressed.connect(self.run)
         self.run_bar.stop_pressed.connect(self.stop)
+        self.form.changed.connect(self._filled_in)
+        self.connection.changed.connect(self._filled_in)
         self.view = BundleView()
         self._grow_soon = QTimer(self)
         self._grow_soon.setSingleShot(True)
@@ -108,6 +110,7 @@ class ModulePage(QSplitter):
             return
         connected = self.connection.check()
         if not self.form.check() or not connected:
+            self.run_bar.refuse(self._count_problems())
             return
         self.problem.clear()
         self.jobs.cancel("requests")  # those of the run before
@@ -115,6 +118,14 @@ class ModulePage(QSplitter):
         self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
         self.jobs.start("remember", self._memory.remember())
         self.running_changed.emit()
+
+    def _count_problems(self) -> int:
+        is_missing = self.module.needs_connection and not self.connection.chosen()
+        return len(self.form.problems()) + is_missing
+
+    def _filled_in(self) -> None:
+        if self.run_bar.is_refused():
+            self.run_bar.refuse(self._count_problems())
 
     def stop(self) -> None:
         """Stop at once."""
@@ -187,6 +198,8 @@ class ModulePage(QSplitter):
     def _nothing_to_show(self) -> str:
         if self.problem.text():
             return "No bundles came. The Request tab shows what was sent and what came back."
+        if self.run_bar.was_stopped():
+            return "Stopped before anything came."
         return "The service answered with an empty list."
 
     def _show_problem(self, error: TrunklineError) -> None:
@@ -230,10 +243,11 @@ class ModulePage(QSplitter):
 
     def _first_hint(self) -> str:
         if self.module.hook:
-            return "This module works in a scenario: the service calls it when something happens there."
+            return "This trigger is part of a scenario: the service calls it when something happens there, \
+and nothing has to be run here."
         if self.module.poll:
             return "Fill in the form and press Run once: it fetches what is there now and shows it here."
-        return "Fill in the form and press Run. The bundles that come back appear here."
+        return "Fill in the form and press Run. What comes back appears here: a bundle for each record."
 
     def _heading(self, app: App, mark: Path) -> QVBoxLayout:
         picture = QLabel()
@@ -265,6 +279,7 @@ class ModulePage(QSplitter):
         if self.module.any_call:
             paste = PasteCurl(self._integrator, self.module, self.form, self.connection)
             paste.jobs.failed.connect(self.jobs.failed)
+            self.running_changed.connect(paste.forget)
             column.addWidget(paste)
         column.addWidget(self.form)
         column.addStretch(1)
@@ -294,5 +309,6 @@ def _steps(steps: Sequence[str]) -> QWidget:
     column.setSpacing(theme.S)
     column.addWidget(_label("Works in a scenario", "section", "steps-title"))
     for number, step in enumerate(steps, 1):
-        column.addWidget(_label(f"{number}. {step}", "", f"step-{number}"))
+        words = f"{number}. {step}" if len(steps) > 1 else step
+        column.addWidget(_label(words, "", f"step-{number}"))
     return card

@@ -1,8 +1,8 @@
 """Modules: the list on the left, the chosen one beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.model.module import Module
     from gui.modules.module_page import ModulePage
 
-_LIST_WIDTH = 250
+_LIST_WIDTH = 270
 
 
 class ModulesScreen(QSplitter):
@@ -34,10 +34,9 @@ class ModulesScreen(QSplitter):
         self._connections: tuple[Connection, ...] = ()
         self._pages: dict[tuple[str, str], ModulePage] = {}
         self._last_choice: dict[str, str] = {}
-        self._shown: dict[str, tuple[App, tuple[Module, ...], int]] = {}
-        """Apps with their modules, and when their mark was changed."""
+        self._shown: dict[str, _Shown] = {}
         self.list = ModuleList()
-        self.list.setMinimumWidth(190)
+        self.list.setMinimumWidth(200)
         self.list.chosen.connect(self.open)
         self._stack = QStackedWidget()
         self._stack.addWidget(_nothing_chosen())
@@ -51,25 +50,30 @@ class ModulesScreen(QSplitter):
         apps: "Sequence[tuple[App, Sequence[Module]]]",
         marks: Mapping[str, Path],
         build: "Callable[[Module], ModulePage]",
+        broken: Collection[str] = (),
     ) -> None:
         """Fill the list; `build` makes the page of a module when it is first opened.
 
         Filled again, pages of what went are closed, and those of what changed keep what was filled in.
+        `broken`: apps whose modules may be missing only for now.
         """
         self._build = build
-        shown = {app.id: (app, tuple(modules), _changed_at(marks[app.id])) for app, modules in apps}
-        if shown == self._shown:
-            return
-        changed = {app for app, entry in self._shown.items() if shown.get(app, entry)[::2] != entry[::2]}
-        self._shown = shown
-        self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
-        self._renew_pages({(one.app, one.id): one for _, all, _ in shown.values() for one in all}, changed)
-        if page := self.page():
-            self.list.choose(page.module.app, page.module.id)
+        shown = {
+            app.id: _Shown(app, _changed_at(marks[app.id]), {module.id: module for module in modules})
+            for app, modules in apps
+        }
+        before, self._shown = self._shown, shown
+        self._renew_pages(before, broken)
+        if shown != before:
+            self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
+            page = self.page()
+            if page and page.module == self._now((page.module.app, page.module.id)):
+                self.list.choose(page.module.app, page.module.id)
 
     def show_connections(self, connections: "Sequence[Connection]") -> None:
         """Connections came, went or changed."""
         self._connections = tuple(connections)
+        self.list.show_connected({one.app for one in connections})
         for page in self._pages.values():
             self._give_connections(page)
 
@@ -122,22 +126,30 @@ class ModulesScreen(QSplitter):
         page.connection.combo.activated.connect(lambda: self._remember(page))
         return page
 
-    def _renew_pages(self, modules: "Mapping[tuple[str, str], Module]", changed_apps: set[str]) -> None:
-        """Pages of modules that went are closed, those of changed ones made anew; a run is left alone."""
+    def _renew_pages(self, before: "Mapping[str, _Shown]", broken: Collection[str]) -> None:
+        """Bring the pages up to date; one whose run goes on is left alone."""
         for key, page in list(self._pages.items()):
-            module = modules.get(key)
-            if (module != page.module or key[0] in changed_apps) and not page.is_running():
+            app, module = key[0], self._now(key)
+            same_app = module is None or app not in before or self._shown[app][:2] == before[app][:2]
+            missing_for_now = module is None and app in broken
+            if not (module == page.module and same_app) and not missing_for_now and not page.is_running():
                 self._replace(key, module)
 
+    def _now(self, key: tuple[str, str]) -> "Module | None":
+        """A module as it is now, by its app and its id."""
+        app = self._shown.get(key[0])
+        return app.modules.get(key[1]) if app else None
+
     def _replace(self, key: tuple[str, str], module: "Module | None") -> None:
+        """Make the page of a module anew, or close it."""
         old = self._pages.pop(key)
-        instead = self._stack.widget(0)
+        in_sight = self._stack.currentWidget() is old
         if module is not None:
-            instead = self._pages[key] = self._make_page(module)
-            self._stack.addWidget(instead)
-            _fill_in_like(instead, old)
-        if self._stack.currentWidget() is old:
-            self._stack.setCurrentWidget(instead)
+            fresh = self._pages[key] = self._make_page(module)
+            _fill_in_like(fresh, old)
+            self._stack.addWidget(fresh)
+        if in_sight:
+            self._stack.setCurrentIndex(self._stack.count() - 1 if module else 0)
         old.view.clear()  # it lets go of its files
         self._stack.removeWidget(old)
         old.deleteLater()
@@ -150,8 +162,18 @@ class ModulesScreen(QSplitter):
         page.show_connections([one for one in self._connections if one.app == page.module.app])
 
 
+class _Shown(NamedTuple):
+    """An app in the list, when its mark was changed (nanoseconds), and its modules by id."""
+
+    app: "App"
+    marked_at: int
+    modules: "dict[str, Module]"
+
+
 def _fill_in_like(page: "ModulePage", old: "ModulePage") -> None:
     """Fill a form in as that of the same module was before its files changed."""
+    if old.jobs.is_running("recall"):
+        return  # nothing was filled in yet, and the new page recalls by itself
     page.jobs.cancel("recall")
     before = {field.key: type(field) for field in old.module.fields}
     same = [field.key for field in page.module.fields if before.get(field.key) is type(field)]

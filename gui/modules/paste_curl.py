@@ -22,6 +22,8 @@ from gui.icons import icon
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
 
+_NOT_READY = "Filled in, but it cannot be sent like this: the reason stands below."
+
 
 class PasteCurl(QWidget):
     """A button, and under it what became of the command."""
@@ -35,7 +37,7 @@ class PasteCurl(QWidget):
         self._form = form
         self._connection = connection
         self.jobs = Jobs(self)
-        self.button = QPushButton("Paste a cURL command…")
+        self.button = QPushButton(" Paste a cURL command…")
         self.button.setObjectName("paste-curl")
         self.button.setIcon(icon("clipboard-paste"))
         self.button.setToolTip("Fill this form from a curl command in the clipboard")
@@ -73,7 +75,12 @@ class PasteCurl(QWidget):
         except ValueError as unreadable:  # its words are for the person
             self._say(str(unreadable))
         else:
-            self._say(f"Filled in. {left_out}".strip())
+            done = _NOT_READY if self._form.has_problem() else "Filled in."
+            self._say(f"{done} {left_out}".strip())
+
+    def forget(self) -> None:
+        """Say nothing any more: what is filled in was run."""
+        self._said.hide()
 
     def _say(self, words: str) -> None:
         self._said.setText(words)
@@ -96,7 +103,7 @@ class CurlDialog(QDialog):
         self._edit.setPlaceholderText("curl 'https://api.example.com/v1/contacts' -H 'Accept: text/csv'")
         self._edit.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        fill = buttons.addButton("Fill in", QDialogButtonBox.ButtonRole.AcceptRole)
+        fill = buttons.addButton("Fill in the form", QDialogButtonBox.ButtonRole.AcceptRole)
         fill.setObjectName("curl-fill")
         theme.set_flag(fill, "role", "primary")
         fill.setEnabled(False)

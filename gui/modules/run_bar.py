@@ -72,12 +72,14 @@ class RunBar(QWidget):
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._tick)
         self._began = 0.0
+        self._is_refused = self._was_stopped = False
         self._page = self._bundles = 0
         self._total: int | None = None
         self._retry: tuple[float, str] | None = None
 
     def begin(self) -> None:
         """A run begins."""
+        self._is_refused = self._was_stopped = False
         self._began = time.monotonic()
         self._page = self._bundles = 0
         self._total = self._retry = None
@@ -90,6 +92,17 @@ class RunBar(QWidget):
         self._line.setVisible(True)
         self._clock.start()
         self._tick()
+
+    def refuse(self, count: int) -> None:
+        """Say how many fields keep the form from being sent; 0 takes it back."""
+        if count or self._is_refused:
+            self._is_refused = bool(count)
+            needs = "field needs" if count == 1 else "fields need"
+            self._say(f"Not sent: {count} {needs} a look." if count else "")
+
+    def is_refused(self) -> bool:
+        """Whether it says that the form was not sent."""
+        return self._is_refused
 
     def show_event(self, event: RunEvent) -> None:
         """Take note of what happened; it is shown at the next tick."""
@@ -113,7 +126,12 @@ class RunBar(QWidget):
     def stopped(self) -> None:
         """The person stopped it."""
         if self._clock.isActive():
+            self._was_stopped = True
             self._conclude(f"Stopped by you. {_kept(self._bundles)}".strip())
+
+    def was_stopped(self) -> bool:
+        """Whether the person stopped the run that was last."""
+        return self._was_stopped
 
     def is_busy(self) -> bool:
         """Whether the button is Stop: from `begin` to `over`."""

@@ -32,6 +32,4 @@ async def main(folder: Path, passphrase: str, contacts: int, address: str, key: 
 
 if __name__ == "__main__":
     _, a_folder, a_passphrase, some_contacts, an_address, a_key, some_rounds = sys.argv
-    asyncio.run(
-        main(Path(a_folder), a_passphrase, int(some_contacts), an_address, a_key, int(some_rounds))
-    )
+    asyncio.run(main(Path(a_folder), a_passphrase, int(some_contacts), an_address, a_key, int(some_rounds)))

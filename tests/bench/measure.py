@@ -1,6 +1,7 @@
 """Measuring in one run: children that report seconds and memory, medians of interleaved runs, ratios."""
 
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,14 @@ def child(module: str, *arguments: str, env: dict[str, str] | None = None) -> di
     if done.returncode:
         raise SystemExit(f"{module} failed:\n{done.stderr}")
     return {"began": began, **json.loads(done.stdout.splitlines()[-1])}
+
+
+def process_time(module: str, *arguments: str) -> float:
+    """Run `python -m module`; gives the seconds of processor that its whole process took, user and system."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    child(module, *arguments)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
 
 
 def memory(what: str) -> int:

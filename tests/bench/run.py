@@ -3,6 +3,7 @@
     start      from process start to a usable window, against an empty QMainWindow
     list       100,000 contacts, 1,000 a page, into the spool, against bare GETs that drop the bytes
     list-slow  the same pages at 100 ms each, pages numbered, against one page after another
+    apps       all apps and modules from a warm cache, against listing their files: processor time over it
     first      from pressing Run to the first bundle on the screen, against the first page's reply
     form       the largest form built and shown, against the same widgets written by hand
 
@@ -21,12 +22,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.bench.measure import MIB, ROOT, Verdict, child, median
+from tests.bench.measure import MIB, ROOT, Verdict, child, median, process_time
 
 CONTACTS, PAGES = 100_000, 100
 ROUNDS = 7
 PROCESSES, TURNS = 4, 3
 """More turns in a minute would meet the rate limit of the service, and that is kept here too."""
+APP_TURNS = 9
 PASSPHRASE = "a passphrase for benchmarks"
 
 
@@ -121,6 +123,20 @@ def form(verdict: Verdict) -> None:
     verdict.ratio("form", median(turns["ours"]), median(turns["hand"]), 1.5, floor_is)
 
 
+def apps(verdict: Verdict) -> None:
+    """Whole processes in turns; each does its work once before, so that caches and bytecode are there."""
+    with tempfile.TemporaryDirectory() as cache:
+        turns = {"floor": ("list", ""), "warm": ("load", cache), "cold": ("load", "")}
+        took: dict[str, list[float]] = {name: [] for name in turns}
+        for turn in range(1 + APP_TURNS):
+            for name, arguments in turns.items():
+                seconds = process_time("tests.bench.apps", *arguments)
+                took[name] += [seconds] if turn else []
+    floor, warm, cold = (1000 * median(took[name]) for name in ("floor", "warm", "cold"))
+    remark = f"{warm:.0f} ms; listing the files {floor:.0f} ms; without a cache {cold:.0f} ms"
+    verdict.at_most("apps", warm - floor, "ms", 60, remark)
+
+
 def _ours(one: Service) -> dict[str, Any]:
     """One run. Its files are taken away at once: memory that a virtual machine sees for the first time
     costs ten times the write, and that is nobody's program."""
@@ -133,7 +149,14 @@ def _floor(one: Service) -> float:
     return float(child("tests.bench.fetch_floor", one.address, one.key, str(PAGES))["seconds"])
 
 
-BENCHMARKS = {"start": start, "list": fetch, "list-slow": fetch_slowly, "first": first, "form": form}
+BENCHMARKS = {
+    "start": start,
+    "list": fetch,
+    "list-slow": fetch_slowly,
+    "apps": apps,
+    "first": first,
+    "form": form,
+}
 
 
 def main() -> int:

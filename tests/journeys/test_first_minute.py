@@ -20,7 +20,7 @@ async def test_from_the_first_start_to_a_copied_value(
         program.choose_module("List Contacts", "Refiner")
         assert program.text("module-title") == "List Contacts"
         assert program.sees("practice"), "practice must be marked as such"
-        assert "Practice Refiner (Sandbox)" in program.see(QComboBox, "connection").currentText()
+        assert "Practice Refiner · Sandbox" in program.see(QComboBox, "connection").currentText()
 
         program.type_into("field-limit", "1000")
         await program.run_to_end()

@@ -98,7 +98,9 @@ async def test_a_failure_is_a_sentence_and_the_field_stays_usable(make_form: Mak
     form.set_lookup_source(account.load)
     open_list(form)
     await lookup_of(form).loaded()
-    assert words(form) == "The list could not be loaded. The service cannot be reached."
+    assert words(form) == (
+        "The list could not be loaded. The service cannot be reached. You can type it in all the same."
+    )
     popup_of(form).close()
     assert problem_of(form, "survey").startswith("The list could not be loaded.")
     assert line_of(form, "survey").property("invalid") is not True

@@ -1,5 +1,7 @@
 """Suggestions, counters, and dates in words, in numbers, and as of now."""
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -210,13 +212,47 @@ def test_today_keeps_the_time_and_days_have_no_now(make_form: MakeForm) -> None:
     assert date.fromisoformat(form.values()["day"]) == NOW.astimezone().date()
 
 
-def test_the_clock_of_this_computer_is_said_in_passing(make_form: MakeForm) -> None:
-    form = make_form(WHEN, values={"x": "2024-05-31 14:30"})
-    here = datetime(2024, 5, 31, 14, 30, tzinfo=UTC).astimezone()
+@pytest.fixture
+def clock_set_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the zone of this computer's clock."""
 
-    assert line_of(form, "x").toolTip().startswith(f"On this computer's clock: {here:%Y-%m-%d %H:%M}")
+    def set_zone(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield set_zone
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_where_the_clock_differs_from_utc_its_time_is_said(
+    make_form: MakeForm, clock_set_to: Callable[[str], None]
+) -> None:
+    clock_set_to("Etc/GMT-2")  # two hours ahead: the sign is the wrong way round in these names
+    form = make_form(WHEN, values={"x": "2024-05-31 23:30"})
+    assert problem_of(form, "x") == "That is 2024-06-01 01:30 on this computer's clock."
     line_of(form, "x").setText("9999-12-31 23:59")
     assert remark_of(form) == "Fri, UTC"
+    assert problem_of(form, "x") == "", "beyond the last day that a clock can show"
+    line_of(form, "x").clear()
+    assert problem_of(form, "x") == ""
+
+
+def test_where_the_clock_shows_utc_there_is_nothing_to_say(
+    make_form: MakeForm, clock_set_to: Callable[[str], None]
+) -> None:
+    clock_set_to("Etc/UTC")
+    form = make_form(WHEN, values={"x": "2024-05-31 14:30"})
+    assert problem_of(form, "x") == ""
+
+
+def test_the_example_of_a_moment_is_as_one_types_it(make_form: MakeForm) -> None:
+    form = make_form(
+        DateTimeField(key="x", label="When", example="2026-12-01T10:00:00Z"),
+        DateField(key="day", label="Day", example="2026-12-01"),
+    )
+    assert line_of(form, "x").placeholderText() == "For example 2026-12-01 10:00"
+    assert line_of(form, "day").placeholderText() == "For example 2026-12-01"
 
 
 # --- JSON -----------------------------------------------------------------------------------------------

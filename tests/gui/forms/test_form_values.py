@@ -204,7 +204,7 @@ def test_a_mandatory_choice_begins_unchosen_and_an_optional_one_left_out(make_fo
     must, may = combo_of(form, "must"), combo_of(form, "may")
 
     assert must.currentIndex() == -1
-    assert [may.itemText(at) for at in range(may.count())] == ["Leave out", "A", "B"]
+    assert [may.itemText(at) for at in range(may.count())] == ["Not set", "A", "B"]
     QTest.keyClick(may, Qt.Key.Key_Down)
     assert form.values() == {"may": "a"}
 
@@ -231,11 +231,11 @@ def test_the_wheel_does_not_change_a_list_that_has_no_focus(make_form: MakeForm)
     assert form.values() == {}
 
 
-def test_yes_no_and_leave_out_are_three_answers(make_form: MakeForm) -> None:
+def test_yes_no_and_not_set_are_three_answers(make_form: MakeForm) -> None:
     form = make_form(BooleanField(key="x", label="X"))
     combo = combo_of(form, "x")
 
-    assert [combo.itemText(at) for at in range(combo.count())] == ["Leave out", "Yes", "No"]
+    assert [combo.itemText(at) for at in range(combo.count())] == ["Not set", "Yes", "No"]
     combo.setCurrentIndex(2)
     assert form.values() == {"x": False}
 

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from core.model.fields import IntegerField, ListOfGroupsField, SelectField, TextField
-from core.model.module import AllOrNone, ExactlyOneOf, Needs
+from core.model.module import AllOrNone, AtLeastOneOf, ExactlyOneOf, Needs
 from gui.forms.form import Form
 
 A, B, C = (TextField(key=key, label=key.upper()) for key in "abc")
@@ -113,3 +113,15 @@ def test_what_the_service_said_stays_while_other_fields_are_edited(make_form: Ma
     assert problem_of(card(form, "item-2"), "a") == "There is no y."
     QTest.keyClicks(line_of(card(form, "item-2"), "a"), "z")
     assert problem_of(card(form, "item-2"), "a") == ""
+
+
+def test_a_warning_about_two_fields_is_said_once_after_both_were_visited(make_form: MakeForm) -> None:
+    either = AtLeastOneOf(fields=("a", "b"), sentence="Nobody can be reached.", warns=True)
+    form = make_form(A, B, C, rules=[either])
+    for key in "abc":
+        assert problem_of(form, "b") == ""
+        line_of(form, key).setFocus()
+    assert problem_of(form, "a") == ""
+    assert problem_of(form, "b") == "Nobody can be reached."
+    QTest.keyClicks(line_of(form, "a"), "x")
+    assert problem_of(form, "b") == ""
