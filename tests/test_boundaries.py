@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "core.store": {"core.model", "core.store"},
     "core.run": {"core.model", "core.rules", "core.client", "core.store", "core.run"},
     "core.sandbox": {"core.sandbox"},
+    "core.faces": {"core"},
     "core.home": set(),
     "core.diagnostics": {"core.rules"},
     "core.practice": {"core.model", "core.run", "core.sandbox"},
