@@ -86,6 +86,37 @@ def _parser() -> argparse.ArgumentParser:
     connect.add_argument("--name", required=True, help="what the connection is called here")
     connect.add_argument("--address", default="", metavar="URL", help="replaces the service's own host")
     connect.add_argument("--unverified", action="store_true", help="keep it without asking the service")
+    verify = command("verify", "verify", "Ask the service anew whether it accepts a connection.")
+    which = verify.add_mutually_exclusive_group(required=True)
+    which.add_argument("name", nargs="?", metavar="NAME")
+    which.add_argument("--all", action="store_true", help="every connection")
+    rename = command("rename", "rename", "Give a connection another name.")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("new_name", metavar="NEW-NAME")
+    remove = command("remove", "remove", "Remove a connection and its secrets.")
+    remove.add_argument("name", metavar="NAME")
+    uses = remove.add_mutually_exclusive_group()
+    uses.add_argument("--replace-by", metavar="NAME", help="first have this one used in its place")
+    uses.add_argument("--forget-uses", action="store_true", help="remove it even where it is used")
+    backup = command("backup", "backup", "Write connections with their secrets into an encrypted file.")
+    backup.add_argument(
+        "--connection", dest="connections", action="append", metavar="NAME", help="only this one; repeatable"
+    )
+    backup.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    restore = command("restore", "restore", "Bring in the connections of a backup: all of them, or none.")
+    restore.add_argument("--preview", action="store_true", help="only show what it holds")
+    restore.add_argument(
+        "--on-clash", choices=["skip", "rename", "replace"], default="skip", help="where a name is taken here"
+    )
+    restore.add_argument("--json", action="store_true")
+    for with_file in (backup, restore):
+        with_file.add_argument("file", type=Path, metavar="FILE")
+        with_file.add_argument(
+            "--backup-passphrase-file",
+            type=Path,
+            metavar="FILE",
+            help="holds its passphrase; else it is asked",
+        )
     run = command("run", "run", "Run a module; one bundle a line, as JSON.")
     run.add_argument("module", metavar="APP.MODULE")
     run.add_argument("--connection", required=True, metavar="NAME")

@@ -15,6 +15,7 @@ from core.faces.apps import AppsFace
 from core.faces.connections import ConnectionsFace
 from core.faces.face import Core
 from core.faces.forms import FormsFace
+from core.faces.network import NetworkFace
 from core.faces.program import ProgramFace
 from core.faces.runs import RunsFace
 from core.faces.vault import VaultFace
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-class Integrator(AppsFace, ConnectionsFace, VaultFace, RunsFace, FormsFace, ProgramFace):
+class Integrator(AppsFace, ConnectionsFace, VaultFace, RunsFace, FormsFace, NetworkFace, ProgramFace):
     """Apps, connections, runs and what came back."""
 
 

@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing, closing
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,16 @@ from core.integrator import (
     read_catalogue,
 )
 from core.model.app import App
-from core.model.errors import InvalidValues, NoKeyring, NotKnown, SecretsLocked, TrunklineError
+from core.model.connection import Connection
+from core.model.errors import (
+    AuthRejected,
+    InUse,
+    InvalidValues,
+    NoKeyring,
+    NotKnown,
+    SecretsLocked,
+    TrunklineError,
+)
 from core.model.fields import Field, kind_of
 from core.model.module import Module
 from core.model.run import BundlesArrived, RetryScheduled, RunFailed, RunStarted
@@ -139,15 +150,15 @@ def _from_here(file: str) -> str:
 
 
 def connections(options: Options) -> Coroutine[Any, Any, int]:
-    """List the connections."""
+    """List the connections; of those that are not well it is said why."""
 
     async def work(integrator: Integrator) -> None:
         found = await integrator.connections()
         if options.json:
-            _print_json([msgspec.to_builtins(connection) for connection in found])
+            _print_json([{**msgspec.to_builtins(one), "state": one.state} for one in found])
         else:
-            for connection in found:
-                print(f"{connection.name:<28} {connection.app:<14} {connection.account}")
+            for one in found:
+                print(f"{one.name:<28} {one.app:<14} {one.account:<28} {_trouble(one)}".rstrip())
 
     return _with_integrator(options, work)
 
@@ -163,8 +174,136 @@ def connect(options: Options) -> Coroutine[Any, Any, int]:
         connection = await integrator.connect(new, unverified=options.unverified)
         account = f" ({connection.account})" if connection.account else ""
         print(f"Connected {app.label} as '{connection.name}'{account}.")
+        for twin in await integrator.twins(connection.id):
+            print(f"The same account is connected as '{twin.name}', too.", file=sys.stderr)
 
     return _with_integrator(options, work)
+
+
+def verify(options: Options) -> Coroutine[Any, Any, int]:
+    """Ask the services anew whether they accept one connection, or each; a line for each."""
+
+    async def work(integrator: Integrator) -> None:
+        if options.name is not None:
+            connection = await integrator.verify(options.name)
+            print(f"{connection.name:<28} {connection.app:<14} verified")
+            return
+        known = {one.id: one for one in await integrator.connections()}
+        problems = []
+        async with aclosing(integrator.verify_all()) as outcomes:
+            async for id, problem in outcomes:
+                said = "verified" if problem is None else f"{problem.title} {problem.reason}".strip()
+                print(f"{known[id].name:<28} {known[id].app:<14} {said}")
+                problems += [problem] if problem else []
+        if problems:  # refused credentials are what a person can do most about
+            raise next((one for one in problems if isinstance(one, AuthRejected)), problems[0])
+
+    return _with_integrator(options, work)
+
+
+def rename(options: Options) -> Coroutine[Any, Any, int]:
+    """Give a connection another name."""
+
+    async def work(integrator: Integrator) -> None:
+        renamed = await integrator.rename(options.name, options.new_name)
+        print(f"'{options.name}' is now '{renamed.name}'.")
+
+    return _with_integrator(options, work)
+
+
+def remove(options: Options) -> Coroutine[Any, Any, int]:
+    """Remove a connection, unless it is used and nothing was said about its uses."""
+
+    async def work(integrator: Integrator) -> None:
+        name = (await integrator.connection_values(options.name)).name
+        if options.replace_by is not None:
+            await integrator.replace(name, options.replace_by)
+        try:
+            await integrator.delete(name, forget_uses=options.forget_uses)
+        except InUse as refused:
+            refused.next_step = "Say --replace-by NAME, or --forget-uses to forget them with it."
+            raise
+        print(f"Removed '{name}'.")
+
+    return _with_integrator(options, work)
+
+
+def _trouble(connection: Connection) -> str:
+    """What is not well with a connection."""
+    if connection.failing_since is None:
+        return "" if connection.verified_at else "never verified"
+    since = time.strftime("%Y-%m-%d %H:%M", time.localtime(connection.failing_since))
+    return f"failing since {since}: {' '.join(filter(None, connection.why or ()))}"
+
+
+def backup(options: Options) -> int | Coroutine[Any, Any, int]:
+    """Write connections into an encrypted file; a line for each."""
+
+    async def work(integrator: Integrator, passphrase: str) -> None:
+        names = options.connections or None
+        written = await integrator.write_backup(options.file, passphrase, names, overwrite=options.overwrite)
+        for one in written:
+            print(f"{one.name:<28} {one.app:<14} {one.account}".rstrip())
+        strength = integrator.passphrase_strength(passphrase)
+        if strength.level in ("weak", "fair"):
+            print(f"About the passphrase: {strength.hint}", file=sys.stderr)
+
+    return _with_backup(options, work, is_new=True)
+
+
+def restore(options: Options) -> int | Coroutine[Any, Any, int]:
+    """Bring in the connections of a backup, or only show them; a line for each."""
+
+    async def work(integrator: Integrator, passphrase: str) -> None:
+        if options.preview:
+            preview = await integrator.preview_backup(options.file, passphrase)
+            if options.json:
+                _print_json(msgspec.to_builtins(preview))
+            for entry in () if options.json else preview.entries:
+                known = "" if entry.app_is_here else "(no such app here)"
+                said = " ".join(filter(None, (entry.account, entry.address, known)))
+                taken = "name is taken" if entry.clash else "new"
+                print(f"{taken:<14} {entry.name:<28} {entry.app:<14} {said}".rstrip())
+            return
+        restored = await integrator.restore_backup(options.file, passphrase, otherwise=options.on_clash)
+        if options.json:
+            _print_json(msgspec.to_builtins(restored))
+            return
+        for one in restored:
+            print(f"{one.outcome:<14} {one.name:<28} {one.app}")
+        if any(one.outcome == "skipped" for one in restored):
+            print("Names that are taken were skipped; see --on-clash.", file=sys.stderr)
+
+    return _with_backup(options, work, is_new=False)
+
+
+def _with_backup(
+    options: Options, work: Callable[[Integrator, str], Coroutine[Any, Any, None]], *, is_new: bool
+) -> int | Coroutine[Any, Any, int]:
+    # The passphrase comes first, before any loop runs: Ctrl-C ends the question at once.
+    try:
+        passphrase = _backup_passphrase(options, twice=is_new)
+    except TrunklineError as error:
+        _say(error)
+        return error.exit_status
+    return _with_integrator(options, lambda integrator: work(integrator, passphrase))
+
+
+def _backup_passphrase(options: Options, *, twice: bool) -> str:
+    """From the file, else asked for."""
+    given = read_passphrase(options.backup_passphrase_file)
+    if given is not None:
+        return given
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise TrunklineError(
+            "A backup has a passphrase of its own.",
+            "There is no terminal here to ask for it.",
+            "Say --backup-passphrase-file FILE, a file that holds it.",
+        )
+    typed = getpass("Passphrase of the backup: ")
+    if twice and getpass("Once more: ") != typed:
+        raise TrunklineError("The two passphrases differ.", "", "Try again.")
+    return typed
 
 
 def run(options: Options) -> Coroutine[Any, Any, int]:

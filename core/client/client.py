@@ -12,10 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from core.client.rate import budget_of
-from core.client.transport import Http, ask, reason_of, timed_out, was_sent
+from core.client.proxies import secrets_of_system
+from core.client.rate import Budget
+from core.client.transport import Http, ask, is_final, reason_of, timed_out, was_sent
 from core.model.app import App, ErrorRule
 from core.model.errors import (
+    InvalidValues,
+    NetworkDown,
     NetworkError,
     NotFound,
     NotKnown,
@@ -28,6 +31,7 @@ from core.model.errors import (
 )
 from core.model.http import Exchange, HttpReply, HttpRequest
 from core.model.module import Effect
+from core.model.network import DIRECTLY, Access, RateBudget
 from core.rules.redact import Redactor
 from core.rules.reply import error_in
 from core.rules.retry import LONGEST_WAIT, MOST_ATTEMPTS, may_repeat, network_down, outcome_of, wait_before
@@ -50,9 +54,6 @@ class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
 
     connect: float = 10.0
     read: float = 60.0
-
-
-DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Watcher(Protocol):
@@ -94,29 +95,37 @@ class _Good(msgspec.Struct, Generic[Answer], frozen=True):
 class _Failure(msgspec.Struct, frozen=True):
     error: ServiceError | NetworkError
     was_sent: bool
+    is_final: bool = False
 
 
 class Client:
-    """The way to one account: one pool of sockets, one rate budget. Use it as an async context."""
+    """The way to one account: one pool of sockets, one rate budget. Use it as an async context.
+
+    `access` is the way out: proxy, certificates, and who writes down which hosts are contacted. `timeouts`
+    stand in for those of its settings.
+    """
 
     def __init__(
         self,
         app: App,
         secrets: Sequence[str] = (),
         *,
-        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        access: Access = DIRECTLY,
+        timeouts: Timeouts | None = None,
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.app = app
-        self._redactor = Redactor(secrets)
-        self._timeouts = timeouts
+        self._redactor = Redactor([*secrets, *access.network.secrets, *secrets_of_system()])
+        self._access = access
+        settings = access.network.settings
+        self._timeouts = timeouts or Timeouts(connect=settings.connect, read=settings.read)
         self._clock = clock
         self._chance = chance
         self._http: Http | None = None
         self._is_closed = False
         rate = app.rate_limit
-        self._budget = budget_of(rate) if rate else None
+        self._budget = Budget(rate) if rate else None
         self._paused_until = 0.0
 
     async def __aenter__(self) -> Self:
@@ -133,6 +142,20 @@ class Client:
         if self._http:
             await self._http.close()
             self._http = None
+        await self._access.contacts.settle()
+
+    def budget(self, calls: int = 1) -> RateBudget:
+        """What may still be asked now, and how long so many calls have to wait. On the client's loop."""
+        pause = max(0.0, self._paused_until - asyncio.get_running_loop().time())
+        if self._budget is None:
+            return RateBudget(requests=0, seconds=0.0, left=0, calls=calls, wait=pause if calls > 0 else 0.0)
+        return RateBudget(
+            requests=self._budget.rate.requests,
+            seconds=self._budget.rate.seconds,
+            left=self._budget.left(),
+            calls=calls,
+            wait=max(pause, self._budget.wait_for(calls)) if calls > 0 else 0.0,
+        )
 
     async def send(
         self,
@@ -172,7 +195,8 @@ class Client:
             if isinstance(outcome, _Good):
                 return outcome.answer
             error = outcome.error
-            if attempt == MOST_ATTEMPTS or not may_repeat(error, effect, was_sent=outcome.was_sent):
+            is_last = attempt == MOST_ATTEMPTS or outcome.is_final
+            if is_last or not may_repeat(error, effect, was_sent=outcome.was_sent):
                 told = self._as_told(error, effect, outcome.was_sent, attempt)
                 if is_perhaps_done and effect == "delete" and isinstance(error, NotFound):
                     told.next_step = PERHAPS_DELETED
@@ -199,7 +223,8 @@ class Client:
             try:
                 reply = await ask(http, request)
             except httpx.TransportError as error:
-                failure = _failure(error, request)
+                failure = _failure(error, request, http.proxy_to(request.url))
+                http.look_again()
                 exchange.problem = failure.error.reason
                 return failure
             exchange.reply = reply
@@ -219,7 +244,12 @@ class Client:
                 "This connection is gone.", "It was closed while it was in use.", "Choose another connection."
             )
         if self._http is None:
-            self._http = Http(self._timeouts.connect, self._timeouts.read)
+            try:
+                self._http = Http(self._timeouts.connect, self._timeouts.read, self._access)
+            except InvalidValues as invalid:  # a file that was there when the settings were kept
+                raise NetworkDown(
+                    "Nothing was sent.", invalid.reason, "Correct the certificates in the network settings."
+                ) from invalid
         return self._http
 
     def _as_told(
@@ -295,16 +325,22 @@ class _Open:
     problem: str = ""
 
 
-def _failure(error: httpx.TransportError, request: HttpRequest) -> _Failure:
+def _failure(error: httpx.TransportError, request: HttpRequest, proxy: str) -> _Failure:
     host = urlsplit(request.url).netloc
     sent = was_sent(error)
-    if timed_out(error):
+    if timed_out(error) and proxy and not sent:
         told: NetworkError = TimedOut(
+            f"{host} took too long.",
+            f"No connection came about in time, by way of the proxy {proxy}.",
+            "Run it again. If it stays so, test the network settings.",
+        )
+    elif timed_out(error):
+        told = TimedOut(
             f"{host} took too long.", "No answer came in time.", "Run it again; the service may be busy."
         )
     else:
-        told = network_down(host, reason_of(error, host))
-    return _Failure(told, sent)
+        told = network_down(host, reason_of(error, host, proxy))
+    return _Failure(told, sent, is_final(error))
 
 
 def _as_it_is(reply: HttpReply) -> HttpReply:

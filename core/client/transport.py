@@ -3,16 +3,20 @@
 import ssl
 import time
 from collections.abc import AsyncIterator
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
 import aiohttp
 import httpx
+import msgspec
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 
+from core.client.proxies import Proxy, is_this_computer, proxy_for
+from core.client.socks import SocksFailure, socks_connector
+from core.client.tls import context_for, tls_context
 from core.model.errors import TrunklineError
 from core.model.http import Headers, HttpReply, HttpRequest
+from core.model.network import DIRECTLY, Access
 from core.rules.paging import AT_ONCE
 from core.rules.retry import NoAnswer
 
@@ -21,22 +25,31 @@ _ALWAYS = (("User-Agent", "Trunkline"), ("Accept-Encoding", "gzip, deflate"))
 READ_AHEAD = 1024 * 1024
 """Bytes of a body that may wait unread before the socket is told to pause."""
 
+_KEPT = 30.0
+"""Seconds that a socket is kept for the next request."""
+
+_THROUGH_PROXY = 3.0
+"""A way through a proxy has three stretches: to it, from it to the host, and the safe connection."""
+
+
+class ProxyRefused(Exception):
+    """A proxy answered, and made no connection; `status` is that of HTTP.
+
+    Stands for aiohttp's own error, which holds the proxy's credentials.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the proxy answered {status}")
+        self.status = status
+
+
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
+    ProxyRefused,
+    SocksFailure,
     UnicodeError,  # a host name that cannot be looked up
 )
-
-
-@lru_cache(maxsize=1)
-def tls_context() -> ssl.SSLContext:
-    """One TLS context for the program: making one costs 20 ms. Trusts what the system trusts."""
-    context = ssl.create_default_context()
-    folder = ssl.get_default_verify_paths().capath
-    # A folder of certificates (Debian) is read when it is needed: nothing of it shows in the context yet.
-    if not context.get_ca_certs() and not (folder and any(Path(folder).iterdir())):
-        context = httpx.create_ssl_context()  # a Python without a system store (macOS from python.org)
-    return context
 
 
 def prepare() -> None:
@@ -52,24 +65,43 @@ class _Whole(AiohttpResponseStream):
             yield await self._aiohttp_response.read()
 
 
+class _Way(msgspec.Struct, frozen=True):
+    """How a host is reached: sockets, limits, headers for the proxy, and the names that are written down."""
+
+    transport: AiohttpTransport
+    extensions: dict[str, Any]
+    headers: Headers
+    host: str
+    proxy: str
+
+
 class Http:
-    """The sockets of one connection. Follows no redirect, reads no proxy or password file, keeps no cookie.
+    """The sockets of one connection. Follows no redirect, reads no password file, keeps no cookie.
 
     `connect` and `read` are limits in seconds: until the socket stands, and between two pieces of an answer.
     httpx's transport is used without httpx's client: what that adds (cookies, redirects, authorisation,
-    environment) is what must not happen here, and costs a third of a request.
+    environment) is what must not happen here, and costs a third of a request. Raises `InvalidValues` where
+    the settings name files that cannot be used.
     """
 
-    def __init__(self, connect: float, read: float) -> None:
-        self._extensions = {"timeout": httpx.Timeout(read, connect=connect, pool=None).as_dict()}
-        self._transport = AiohttpTransport(verify=tls_context(), client=self._session)
+    def __init__(self, connect: float, read: float, access: Access = DIRECTLY) -> None:
+        self._network = access.network
+        self._seen = access.contacts.seen
+        self._connect, self._read = connect, read
+        self._context = context_for(self._network)
+        self._ways: dict[tuple[str, bytes], _Way] = {}
+        self._transports: dict[Proxy | None, AiohttpTransport] = {}
+        self._is_stale = False
 
     async def ask(self, method: str, url: str, headers: Headers, body: bytes | None) -> httpx.Response:
         """Send a request, and read its reply to the end."""
-        request = httpx.Request(
-            method, url, headers=[*_ALWAYS, *headers], content=body, extensions=self._extensions
-        )
-        response = await self._transport.handle_async_request(request)
+        request = httpx.Request(method, url, headers=[*_ALWAYS, *headers], content=body)
+        way = self._way(request.url)
+        request.extensions = way.extensions
+        if way.headers:
+            request.headers.update(way.headers)
+        self._seen(way.host, way.proxy)
+        response = await way.transport.handle_async_request(request)
         try:
             if isinstance(response.stream, AiohttpResponseStream):
                 response.stream = _Whole(response.stream._aiohttp_response)
@@ -78,17 +110,74 @@ class Http:
             await response.aclose()
         return response
 
+    def proxy_to(self, url: str) -> str:
+        """The proxy that was taken to an address, as `host:port`; "" for none."""
+        target = httpx.URL(url)
+        way = self._ways.get((target.scheme, target.netloc))
+        return way.proxy if way else ""
+
+    def look_again(self) -> None:
+        """The next request asks the system anew which proxy to take: the computer may have moved."""
+        self._is_stale = True
+
     async def close(self) -> None:
         """Close all sockets."""
-        await self._transport.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
 
-    def _session(self) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=tls_context(), limit=2 * AT_ONCE, keepalive_timeout=30),
-            timeout=aiohttp.ClientTimeout(total=None),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            read_bufsize=READ_AHEAD,
+    def _way(self, url: httpx.URL) -> _Way:
+        if self._is_stale:
+            self._ways.clear()
+            self._is_stale = False
+        origin = url.scheme, url.netloc
+        way = self._ways.get(origin)
+        if way is None:
+            way = self._ways[origin] = self._find_way(url, proxy_for(self._network, url.scheme, url.host))
+        return way
+
+    def _find_way(self, url: httpx.URL, proxy: Proxy | None) -> _Way:
+        transport = self._transports.get(proxy)
+        if transport is None:
+            transport = self._transports[proxy] = self._transport(proxy)
+        # Without a limit on the whole, a proxy that accepts and says nothing would be waited for for ever.
+        whole = self._connect * _THROUGH_PROXY if proxy else None
+        timeout = httpx.Timeout(self._read, connect=self._connect, pool=whole).as_dict()
+        is_told = proxy and proxy.kind == "http" and url.scheme == "http"  # https: the tunnel's own request
+        return _Way(
+            transport=transport,
+            extensions={"timeout": timeout},
+            headers=_authorization(proxy) if proxy and is_told else (),
+            host=url.host if is_this_computer(url.host) else url.netloc.decode(),
+            proxy=proxy.name if proxy else "",
         )
+
+    def _transport(self, proxy: Proxy | None) -> AiohttpTransport:
+        def session() -> aiohttp.ClientSession:
+            return _session(self._context, proxy)
+
+        if proxy is None or proxy.kind == "socks5":
+            return AiohttpTransport(verify=self._context, client=session)
+        # As a header, and not as a user in the address: aiohttp shows that with each connection.
+        told = httpx.Proxy(f"http://{proxy.name}", headers=_authorization(proxy))
+        return AiohttpTransport(verify=self._context, client=session, proxy=told)
+
+
+def _authorization(proxy: Proxy) -> Headers:
+    known = proxy.authorization
+    return (("Proxy-Authorization", known),) if known else ()
+
+
+def _session(context: ssl.SSLContext, proxy: Proxy | None) -> aiohttp.ClientSession:
+    if proxy and proxy.kind == "socks5":
+        connector = socks_connector(proxy, context=context, limit=2 * AT_ONCE, keepalive=_KEPT)
+    else:
+        connector = aiohttp.TCPConnector(ssl=context, limit=2 * AT_ONCE, keepalive_timeout=_KEPT)
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=aiohttp.ClientTimeout(total=None),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        read_bufsize=READ_AHEAD,
+    )
 
 
 async def ask(http: Http, request: HttpRequest) -> HttpReply:
@@ -106,7 +195,12 @@ async def ask(http: Http, request: HttpRequest) -> HttpReply:
             "Its address is too long, or no address at all.",
             "Shorten or correct what goes into the address.",
         ) from None  # the cause would show the address, credentials included
-    except (httpx.DecodingError, aiohttp.ClientError, UnicodeError) as error:
+    except httpx.ProxyError as error:
+        refused = error.__cause__
+        if isinstance(refused, aiohttp.ClientHttpProxyError):
+            raise httpx.ProxyError("the proxy said no") from ProxyRefused(refused.status)
+        raise
+    except (SocksFailure, httpx.DecodingError, aiohttp.ClientError, UnicodeError) as error:
         raise httpx.TransportError(str(error)) from error
     return HttpReply(
         status=response.status_code,
@@ -126,14 +220,16 @@ def was_sent(error: httpx.TransportError) -> bool:
     return not isinstance(error.__cause__, _NEVER_LEFT)
 
 
-def reason_of(error: httpx.TransportError, host: str) -> NoAnswer:
-    """Why no answer came, and what to do about it."""
+def reason_of(error: httpx.TransportError, host: str, proxy: str = "") -> NoAnswer:
+    """Why no answer came, and what to do about it. `proxy`: the one on the way, as `host:port`."""
+    if proxy and (told := _reason_of_proxy(error.__cause__, host, proxy)):
+        return told
     match error.__cause__:
         case aiohttp.ClientConnectorDNSError() | UnicodeError():
             return NoAnswer(f"No address is known for {host}.", _SPELLING)
-        case aiohttp.ClientConnectorCertificateError():
+        case aiohttp.ClientConnectorCertificateError() | SocksFailure(kind="certificate"):
             return NoAnswer(f"The certificate of {host} is not trusted, so nothing was sent.", _CERTIFICATE)
-        case aiohttp.ClientConnectorSSLError() | aiohttp.ClientSSLError():
+        case aiohttp.ClientConnectorSSLError() | aiohttp.ClientSSLError() | SocksFailure(kind="tls"):
             return NoAnswer(f"No safe connection to {host} came about.", _ANOTHER_PORT)
         case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
             return NoAnswer(f"{host} refused the connection.", _NOBODY_THERE)
@@ -148,6 +244,32 @@ def reason_of(error: httpx.TransportError, host: str) -> NoAnswer:
             return NoAnswer(f"The connection to {host} failed.", _NETWORK)
 
 
+def _reason_of_proxy(cause: BaseException | None, host: str, proxy: str) -> NoAnswer | None:
+    match cause:
+        case aiohttp.ClientConnectorDNSError():
+            return NoAnswer(f"No address is known for the proxy {proxy}.", _PROXY_SETTINGS)
+        case aiohttp.ClientProxyConnectionError() | SocksFailure(kind="unreachable"):
+            return NoAnswer(f"The proxy {proxy} could not be reached.", _PROXY_SETTINGS)
+        case ProxyRefused(status=407) | SocksFailure(kind="credentials"):
+            return NoAnswer(f"The proxy {proxy} wants other credentials.", _PROXY_CREDENTIALS)
+        case ProxyRefused(status=status):
+            return NoAnswer(f"The proxy {proxy} made no connection to {host} (status {status}).", _PROXY_ASK)
+        case SocksFailure(kind="refused"):
+            return NoAnswer(f"The proxy {proxy} made no connection to {host}.", _PROXY_ASK)
+    return None
+
+
+def is_final(error: httpx.TransportError) -> bool:
+    """Whether another attempt could only do harm: wrong credentials, sent five times, lock people out."""
+    match error.__cause__:
+        case ProxyRefused(status=407) | SocksFailure(kind="credentials"):
+            return True
+    return False
+
+
+_PROXY_SETTINGS = "Check the proxy in the network settings, and your internet connection."
+_PROXY_CREDENTIALS = "Enter the proxy's user name and password in the network settings."
+_PROXY_ASK = "The proxy may not allow this host, or not find it: ask whoever runs the proxy."
 _NETWORK = "Check your internet connection, then run it again."
 _SPELLING = "Check how the address is spelled, and your internet connection; then run it again."
 _NOBODY_THERE = "Check the address and its port. If they are right, the service is down: run it again later."
@@ -161,4 +283,7 @@ _ONCE_MORE = "Run it again. If it breaks off every time, check your internet con
 
 def timed_out(error: httpx.TransportError) -> bool:
     """Whether a limit of ours ran out, by the cause (see `was_sent`)."""
-    return isinstance(error.__cause__, TimeoutError | aiohttp.ServerTimeoutError)
+    cause = error.__cause__
+    if isinstance(cause, SocksFailure):
+        return cause.kind == "late"
+    return isinstance(cause, TimeoutError | aiohttp.ServerTimeoutError)

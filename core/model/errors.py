@@ -16,6 +16,7 @@
     │  ├─ NoKeyring, SecretsLocked, WrongPassphrase, SecretsUnreadable
     ├─ NotKnown                           no such app, module or connection; with the nearest name
     ├─ NameTaken
+    ├─ InUse(places)                      a connection that other things still need
     ├─ AppInvalid(problems)
     └─ DataError
        └─ DataUnreadable, DataTooNew
@@ -23,7 +24,7 @@
 Anything else is our bug, and goes to the crash reporter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -180,6 +181,19 @@ class NameTaken(TrunklineError):
     """Another connection has this name."""
 
     exit_status = 2
+
+
+class InUse(TrunklineError):
+    """Something still needs the connection. `places` says where it is used, in the words of the person."""
+
+    def __init__(self, name: str, places: Sequence[str]) -> None:
+        super().__init__(
+            f"'{name}' is in use.",
+            f"It is used in: {'; '.join(places)}.",
+            "Let another connection take its place first, or remove it together with its uses.",
+        )
+        self.name = name
+        self.places = tuple(places)
 
 
 class AppProblem(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,53 +1,37 @@
 """The connections that are there, kept ones and practice ones, and the way to each account."""
 
+import contextlib
 import difflib
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from core.model.app import App
 from core.model.connection import Connection, Credentials
-from core.model.errors import AuthRejected, InvalidValues, NameTaken, NotKnown, ServiceError
-from core.model.fields import SecretField
-from core.model.http import HttpReply
-from core.rules.envelope import value_at
-from core.rules.labels import account_label
-from core.rules.redact import Redactor
-from core.rules.reply import shortened
-from core.rules.request import build_request
-from core.rules.urls import address_problem
-from core.rules.values import wire_values
+from core.model.errors import NameTaken, NotKnown, TrunklineError
+from core.run.account_proof import (
+    ADDRESS,
+    NAME,
+    NewConnection,
+    Proven,
+    checked,
+    open_client,
+    plain_among,
+    proven,
+    secrets_among,
+    shown,
+)
+from core.run.practice_shelf import PracticeShelf
+from core.store.connections import Connections
 from core.store.store import Store
 
 if TYPE_CHECKING:
     from core.client import Client
 
-NAME, ADDRESS = "connection_name", "api_address"
-"""Keys of what every connection has besides its app's fields."""
-
-_PROOFS: dict[str, type] = {"text": str, "list": list}
-
-
-class NewConnection(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person filled in to connect an account."""
-
-    app: str
-    name: str
-    values: dict[str, Any]
-    address: str = ""
-
-    def __repr__(self) -> str:
-        return f"NewConnection({self.app}, {self.name!r}, values hidden)"
-
-
-class Proven(msgspec.Struct, frozen=True, kw_only=True):
-    """What a service says of an account that it accepts: its label, and a remark (`Verify.hint_at`)."""
-
-    label: str = ""
-    hint: str = ""
+__all__ = ["ADDRESS", "NAME", "AccountBook", "NewConnection"]
 
 
 class AccountBook:
@@ -60,17 +44,31 @@ class AccountBook:
         learn_secrets: Callable[[tuple[str, ...]], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._store = store
-        self._find_app = find_app
+        self.store = store
+        self.find_app = find_app
+        self.practice = PracticeShelf()
         self._learn_secrets = learn_secrets
-        self._clock = clock
-        self._practice: dict[str, tuple[Connection, Credentials]] = {}
-        self._clients: dict[str, Client] = {}
+        self.clock = clock
+        self._clients: dict[tuple[str, int], Client] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have it called after every change to a connection, those of the practice workspace's coming and
+        going aside."""
+        self._listeners.append(listener)
+
+    def tell_change(self) -> None:
+        """Tell whoever listens."""
+        for listener in self._listeners:
+            listener()
+
+    def shelf(self, id: str) -> Connections | PracticeShelf:
+        """Where a connection is kept."""
+        return self.practice if id in self.practice else self.store.connections
 
     async def all(self) -> tuple[Connection, ...]:
         """Every connection, practice ones last."""
-        kept = await self._store.connections.all()
-        return (*kept, *(connection for connection, _ in self._practice.values()))
+        return (*await self.store.connections.all(), *await self.practice.all())
 
     async def find(self, name_or_id: str) -> Connection:
         """By id, else by name. Raises `NotKnown`, naming what there is."""
@@ -87,125 +85,138 @@ class AccountBook:
 
         Raises `InvalidValues`, `NameTaken`, what the service answers, and what the vault says.
         """
-        app = self._find_app(new.app)
-        credentials = self._check(app, new)
-        await self._refuse_taken(new.name)
-        proven = Proven() if unverified else await self.verify(app, credentials, new.address.strip())
-        secret_keys = _secret_keys(app)
-        connection = Connection(
-            id=uuid.uuid4().hex,
-            app=app.id,
-            name=new.name.strip(),
-            account=proven.label,
-            hint=proven.hint,
-            values={key: value for key, value in credentials.values.items() if key not in secret_keys},
-            address=new.address.strip(),
-            verified_at=None if unverified else self._clock(),
-            created_at=self._clock(),
-        )
-        secrets = {key: credentials.values[key] for key in secret_keys if key in credentials.values}
-        await self._store.connections.add(connection, secrets)
+        app = self.find_app(new.app)
+        credentials = self.check(app, new)
+        await self.refuse_taken(new.name)
+        proof = None if unverified else await proven(app, credentials, new.address.strip())
+        filled_in = self._filled_in(uuid.uuid4().hex, app, new, credentials)
+        connection = self.proven_now(filled_in, proof)
+        await self.store.connections.add(connection, secrets_among(app, credentials.values))
+        self.tell_change()
         return connection
 
     async def add_practice(self, new: NewConnection) -> Connection:
         """A connection to the practice workspace: verified like any other, kept in memory only."""
-        app = self._find_app(new.app)
-        credentials = self._check(app, new)
-        proven = await self.verify(app, credentials, new.address)
-        connection = Connection(
-            id=f"practice-{app.id}",
-            app=app.id,
-            name=new.name,
-            account=proven.label,
-            hint=proven.hint,
-            address=new.address,
-            practice=True,
-            verified_at=self._clock(),
-            created_at=self._clock(),
-        )
-        await self._forget_client(connection.id)
-        self._practice[connection.id] = (connection, credentials)
+        app = self.find_app(new.app)
+        credentials = self.check(app, new)
+        proof = await proven(app, credentials, new.address)
+        filled_in = self._filled_in(f"practice-{app.id}", app, new, credentials)
+        connection = self.proven_now(msgspec.structs.replace(filled_in, practice=True), proof)
+        await self.forget_clients(connection.id)
+        self.practice.put(connection, secrets_among(app, credentials.values))
         return connection
 
     async def drop_practice(self) -> None:
         """Let go of the practice connections."""
-        for id in list(self._practice):
-            del self._practice[id]
-            await self._forget_client(id)
-
-    async def delete(self, id: str) -> None:
-        """Remove a connection and its secrets."""
-        await self._forget_client(id)
-        self._practice.pop(id, None)
-        await self._store.connections.delete(id)
-
-    async def verify(self, app: App, credentials: Credentials, address: str) -> Proven:
-        """Ask the service who this is. Raises what the service answers, `AuthRejected` without a proof."""
-        proof = app.connection.verify
-        request = build_request(app, proof.request, {}, credentials.values, address)
-        async with _open_client(app, credentials) as client:
-            reply = await client.send(request, "read")
-        if proof.proof and not isinstance(value_at(reply.body, proof.proof), _PROOFS[proof.proof_is]):
-            raise _no_proof(app, reply)
-        # Both are kept and shown: a service may repeat what it was sent.
-        redactor = Redactor(credentials.secrets)
-        label, hint = account_label(reply.body, proof.label), account_label(reply.body, proof.hint_at)
-        return Proven(label=shortened(redactor.text(label)), hint=shortened(redactor.text(hint)))
+        for id in self.practice.clear():
+            await self.forget_clients(id)
 
     async def credentials(self, connection: Connection) -> Credentials:
-        """All values of a connection. Raises `SecretsLocked`, `SecretsUnreadable`, `NoKeyring`."""
-        if connection.id in self._practice:
-            return self._practice[connection.id][1]
-        secrets = await self._store.connections.secrets(connection.id)
-        found = Credentials(
-            values={**connection.values, **secrets}, secrets=tuple(filter(None, secrets.values()))
-        )
+        """All values of a connection, as it was read. Raises `SecretsLocked`, `SecretsUnreadable`,
+        `NoKeyring`; a `TrunklineError` when it has been changed since."""
+        now, secrets = await self.shelf(connection.id).opened(connection.id)
+        refuse_changed(now, connection)
+        return self.learned(connection.values, secrets)
+
+    def learned(self, values: Mapping[str, Any], secrets: Mapping[str, str]) -> Credentials:
+        """Values and secrets as credentials; from now on the secrets show in no log."""
+        found = Credentials(values={**values, **secrets}, secrets=tuple(filter(None, secrets.values())))
         self._learn_secrets(found.secrets)
         return found
 
     async def client(self, connection: Connection, credentials: Credentials) -> "Client":
-        """The one client of a connection, so that its rate budget and its sockets are shared."""
-        client = self._clients.get(connection.id)
-        if client is None:
-            client = _open_client(self._find_app(connection.app), credentials)
-            self._clients[connection.id] = client
-        return client
+        """The one client of a connection, so that its rate budget and its sockets are shared. A connection
+        that was changed has a new one; whoever has the old one keeps it."""
+        key = (connection.id, connection.revision)
+        if key not in self._clients:
+            self._clients[key] = open_client(self.find_app(connection.app), credentials)
+        return self._clients[key]
+
+    async def proved(self, connection: Connection, proof: Proven) -> Connection:
+        """Write down that the service has accepted a connection, unless it was changed since it was asked."""
+        return await self._noted(connection, lambda now: self.proven_now(now, proof))
+
+    async def rejected(self, connection: Connection, credentials: Credentials, error: TrunklineError) -> None:
+        """Write down that the service refuses a connection, and why. One that is gone is left alone."""
+        why = (shown(error.title, credentials), shown(error.reason, credentials))
+        at = self.clock()
+
+        def failing(now: Connection) -> Connection:
+            since = at if now.failing_since is None else now.failing_since
+            return msgspec.structs.replace(now, failing_since=since, why=why)
+
+        with contextlib.suppress(NotKnown):
+            await self._noted(connection, failing)
+
+    async def accepted(self, connection: Connection) -> None:
+        """Write down that a connection does its work again. One that is gone is left alone."""
+        with contextlib.suppress(NotKnown):
+            await self._noted(
+                connection, lambda now: msgspec.structs.replace(now, failing_since=None, why=None)
+            )
+
+    def check(self, app: App, new: NewConnection) -> Credentials:
+        """What was filled in, as it is sent. Raises `InvalidValues`."""
+        credentials = checked(app, new)
+        self._learn_secrets(credentials.secrets)
+        return credentials
+
+    async def refuse_taken(self, name: str, but: str = "") -> None:
+        """Raises `NameTaken` when a connection, `but` this one, has the name in whatever capitals."""
+        wanted = name.strip()
+        if any(one.name.casefold() == wanted.casefold() and one.id != but for one in await self.all()):
+            raise NameTaken(f"There is already a connection '{wanted}'.", "", "Give this one another name.")
+
+    async def forget_clients(self, id: str) -> None:
+        """Close the sockets of a connection: what is under way breaks off."""
+        for key in [key for key in self._clients if key[0] == id]:
+            await self._clients.pop(key).close()
 
     async def close(self) -> None:
         """Close all sockets."""
-        for id in list(self._clients):
-            await self._forget_client(id)
+        while self._clients:
+            await self._clients.popitem()[1].close()
 
-    async def _forget_client(self, id: str) -> None:
-        if client := self._clients.pop(id, None):
-            await client.close()
+    def proven_now(self, connection: Connection, proof: Proven | None) -> Connection:
+        """A connection that its service accepts at this moment; without a proof, one that was never asked."""
+        return msgspec.structs.replace(
+            connection,
+            account=proof.label if proof else "",
+            hint=proof.hint if proof else "",
+            verified_at=self.clock() if proof else None,
+            failing_since=None,
+            why=None,
+        )
 
-    def _check(self, app: App, new: NewConnection) -> Credentials:
-        values = {
-            key: value.strip() if isinstance(value, str) else value for key, value in new.values.items()
-        }
-        problems: dict[str, str] = {}
-        if not new.name.strip():
-            problems[NAME] = "Give the connection a name."
-        elif not new.name.isprintable():
-            problems[NAME] = "This name holds characters that cannot be shown."
-        if new.address.strip() and (problem := address_problem(new.address.strip())):
-            problems[ADDRESS] = problem
-        try:
-            wire = wire_values(app.connection.fields, values)
-        except InvalidValues as invalid:
-            problems.update(invalid.by_field)
-        if problems:
-            raise InvalidValues(problems)
-        secret_keys = _secret_keys(app)
-        secrets = tuple(str(value) for key, value in wire.items() if key in secret_keys and value)
-        self._learn_secrets(secrets)
-        return Credentials(values=wire, secrets=secrets)
+    def _filled_in(self, id: str, app: App, new: NewConnection, credentials: Credentials) -> Connection:
+        return Connection(
+            id=id,
+            app=app.id,
+            name=new.name.strip(),
+            values=plain_among(app, credentials.values),
+            address=new.address.strip(),
+            created_at=self.clock(),
+        )
 
-    async def _refuse_taken(self, name: str) -> None:
-        wanted = name.strip()
-        if any(one.name.casefold() == wanted.casefold() for one in await self.all()):
-            raise NameTaken(f"There is already a connection '{wanted}'.", "", "Give this one another name.")
+    async def _noted(self, connection: Connection, note: Callable[[Connection], Connection]) -> Connection:
+        """Change what is known of a connection; nothing of one that was changed since it was read."""
+        value = await self.shelf(connection.id).change(
+            connection.id, lambda now: note(now) if now.revision == connection.revision else now
+        )
+        if value != connection:
+            self.tell_change()
+        return value
+
+
+def refuse_changed(now: Connection, seen: Connection) -> None:
+    """What was read of a connection and what it is now must not be mixed: a key of one account could go to
+    the address of another."""
+    if now.revision != seen.revision:
+        raise TrunklineError(
+            f"'{now.name}' was just changed.",
+            "Nothing was done, so that old and new are not mixed.",
+            "Try again.",
+        )
 
 
 def _no_connection(wanted: str, names: list[str]) -> NotKnown:
@@ -215,24 +226,4 @@ def _no_connection(wanted: str, names: list[str]) -> NotKnown:
         f"There is no connection '{wanted}'.",
         f"There are: {shown}." if names else "There is none yet.",
         f"Did you mean '{nearest[0]}'?" if nearest else "Choose another one, or connect the account first.",
-    )
-
-
-def _open_client(app: App, credentials: Credentials) -> "Client":
-    # HTTP takes a quarter of a second to import: not before the first account is asked.
-    from core.client import Client
-
-    return Client(app, credentials.secrets)
-
-
-def _secret_keys(app: App) -> set[str]:
-    return {field.key for field in app.connection.fields if isinstance(field, SecretField)}
-
-
-def _no_proof(app: App, reply: HttpReply) -> ServiceError:
-    return AuthRejected(
-        f"{app.label} did not confirm the account.",
-        "It answered, but without the account's mark.",
-        "Check the credentials and, under advanced, the API address.",
-        status=reply.status,
     )

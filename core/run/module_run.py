@@ -4,14 +4,14 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from functools import partial
 from typing import Any
 
 from core.client import Client, Listing, Page, fetch_pages
 from core.model.app import App
-from core.model.connection import Connection
-from core.model.errors import NotKnown, TrunklineError
+from core.model.connection import Connection, Credentials
+from core.model.errors import AuthRejected, DataError, NotKnown, TrunklineError
 from core.model.fields import SecretField
 from core.model.http import Exchange, HttpReply, HttpRequest
 from core.model.module import Module
@@ -95,6 +95,7 @@ class ModuleRuns:
         progress = _Progress(emit)
         await self._begin(record, progress)
         error = await self._carry_out(record, client, listing, progress)
+        await self._mark(connection, credentials, error)
         seconds = self._clock() - record.started_at
         if error:
             emit(RunFailed(error, progress.pages, progress.bundles, seconds))
@@ -131,6 +132,16 @@ class ModuleRuns:
         finally:
             await self._complete(record, status, progress, told)
         return None
+
+    async def _mark(
+        self, connection: Connection, credentials: Credentials, error: TrunklineError | None
+    ) -> None:
+        """Write down that the service refuses the connection, or accepts it again."""
+        with suppress(DataError):  # how the run ended is told all the same
+            if isinstance(error, AuthRejected):
+                await self._book.rejected(connection, credentials, error)
+            elif error is None and connection.failing_since is not None:
+                await self._book.accepted(connection)
 
     async def _complete(
         self, record: RunRecord, status: RunStatus, progress: "_Progress", problem: Problem | None

@@ -1,13 +1,18 @@
 """Forms as they were filled in last."""
 
 import json
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
+from core.model.connection import Use
 from core.model.form import FilledForm
 from core.store.database import Database
+
+_COLUMNS = "app, module, connection, field_values, labels, used_at"
 
 
 class Forms:
@@ -20,8 +25,7 @@ class Forms:
     async def remember(self, app: str, module: str, form: FilledForm) -> None:
         """Keep a form instead of the one before. Its values must hold no secrets."""
         await self._database.execute(
-            "INSERT OR REPLACE INTO forms (app, module, connection, field_values, labels, used_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO forms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
             *(app, module, form.connection, json.dumps(form.values), json.dumps(form.labels), self._clock()),
         )
 
@@ -46,3 +50,32 @@ class Forms:
     async def forget(self, connection: str) -> None:
         """Forget the forms of a connection."""
         await self._database.execute("DELETE FROM forms WHERE connection = ?", connection)
+
+
+class FormUses:
+    """Filled forms as uses of a connection (`core/store/connections.py`). Works inside a transaction."""
+
+    def of(self, connection: str, rows: sqlite3.Connection) -> list[Use]:
+        """The modules whose form was filled in with a connection."""
+        query = "SELECT app, module FROM forms WHERE connection = ? ORDER BY app, module"
+        found = rows.execute(query, (connection,)).fetchall()
+        return [Use(kind="form", app=app, module=module, label=f"{app}.{module}") for app, module in found]
+
+    def move(self, connection: str, by: str, rows: sqlite3.Connection) -> None:
+        """Give the forms to another connection. Where both have one, the one used last stays."""
+        older = "(SELECT 1 FROM forms AS one WHERE one.connection = ? AND one.app = forms.app"
+        older += " AND one.module = forms.module AND one.used_at >= forms.used_at)"
+        rows.execute(f"DELETE FROM forms WHERE connection = ? AND EXISTS {older}", (by, connection))
+        rows.execute("UPDATE OR IGNORE forms SET connection = ? WHERE connection = ?", (by, connection))
+        rows.execute("DELETE FROM forms WHERE connection = ?", (connection,))
+
+    def take(self, connection: str, rows: sqlite3.Connection) -> list[Any]:
+        """Take the forms away. Gives what `put_back` needs."""
+        taken = rows.execute(f"SELECT {_COLUMNS} FROM forms WHERE connection = ?", (connection,)).fetchall()
+        rows.execute("DELETE FROM forms WHERE connection = ?", (connection,))
+        return taken
+
+    def put_back(self, taken: Sequence[Any], rows: sqlite3.Connection) -> None:
+        """Put forms back that were taken away, unless newer ones are there."""
+        places = ", ".join("?" for _ in _COLUMNS.split(","))
+        rows.executemany(f"INSERT OR IGNORE INTO forms ({_COLUMNS}) VALUES ({places})", taken)

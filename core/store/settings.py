@@ -1,17 +1,26 @@
 """What the person has set."""
 
+from collections.abc import Callable
+from typing import Annotated
+
 import msgspec
 
+from core.model.errors import InvalidValues
 from core.store.database import Database
+
+LONGEST_AUTO_LOCK = 24 * 60
+"""Minutes."""
 
 
 class UserSettings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings but the window's look. A default is what holds until somebody chooses.
 
-    `practice`: the practice workspace is on.
+    `practice`: the practice workspace is on. `auto_lock_minutes`: a passphrase is asked for again after so
+    many minutes in which nobody used the secrets, nor the program; 0 is never.
     """
 
     practice: bool = False
+    auto_lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_AUTO_LOCK)] = 0
 
 
 class Settings:
@@ -19,6 +28,8 @@ class Settings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.listeners: list[Callable[[UserSettings], None]] = []
+        """Called with the settings whenever they have been saved here."""
 
     async def load(self) -> UserSettings:
         """What was saved last; the defaults before that."""
@@ -30,7 +41,12 @@ class Settings:
             return UserSettings()
 
     async def save(self, settings: UserSettings) -> None:
-        """Keep these settings instead of those before."""
+        """Keep these settings instead of those before. InvalidValues, by the names of the settings."""
+        if settings.auto_lock_minutes not in range(LONGEST_AUTO_LOCK + 1):
+            sentence = f"Enter whole minutes from 1 to {LONGEST_AUTO_LOCK}, or 0 for never."
+            raise InvalidValues({"auto_lock_minutes": sentence})
         document = msgspec.json.encode(settings).decode()
         replace = "INSERT OR REPLACE INTO settings (only, document) VALUES (1, ?)"
         await self._database.execute(replace, document)
+        for listener in list(self.listeners):
+            listener(settings)

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core.apps.catalogue import Catalogue
 from core.model.connection import Connection
@@ -15,11 +16,12 @@ from core.model.errors import (
     NetworkDown,
     NotKnown,
     SecretsLocked,
+    TrunklineError,
 )
 from core.run.account_book import ADDRESS, NAME, NewConnection
 from tests.core.client.client_calls import http, odd_host
 from tests.core.run.desk import PASSPHRASE, Desk, desk
-from tests.sandboxes import RunningSandbox, until
+from tests.sandboxes import RunningSandbox
 
 
 async def nothing_is_kept(d: Desk) -> bool:
@@ -244,32 +246,31 @@ async def test_where_there_is_no_account_that_is_said(
             await d.book.find("anything")
 
 
-async def test_a_deleted_account_is_gone_with_its_secrets_and_sockets(
+async def test_what_was_read_before_a_change_is_not_mixed_with_what_came_after(
+    tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox
+) -> None:
+    """A key must not go to the address that another one was meant for."""
+    async with desk(tmp_path, catalogue, sandbox, vault=True) as d:
+        read = await d.book.add(d.new())
+        await d.store.connections.change(
+            read.id, lambda now: replace(now, revision=1, address="https://example.com"), {"api_key": "new"}
+        )
+        with pytest.raises(TrunklineError, match=r"'My account' was just changed\. .* Try again\."):
+            await d.book.credentials(read)
+        now = await d.book.find(read.id)
+        assert (await d.book.credentials(now)).values == {"api_key": "new"}
+
+
+async def test_a_connection_that_is_gone_has_no_credentials(
     tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox
 ) -> None:
     async with desk(tmp_path, catalogue, sandbox, vault=True) as d:
-        connection = await d.book.add(d.new())
-        await d.run(connection, "list_contacts", limit=1)
-        assert sandbox.open_connections == 1
-        await d.book.delete(connection.id)
-        await until(lambda: sandbox.open_connections == 0)
-        assert await nothing_is_kept(d)
-        assert await d.store.connections.secrets(connection.id) == {}
-        await d.book.add(d.new(), unverified=True)  # the name is free again
-
-
-async def test_a_run_whose_account_is_deleted_ends_in_words(
-    tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox
-) -> None:
-    async with desk(tmp_path, catalogue, sandbox, vault=True) as d:
-        connection = await d.book.add(d.new())
-        sandbox.fault("hang", times=None)
-        running = d.start(connection, "list_contacts", limit=1)
-        await until(lambda: sandbox.in_flight == 1)
-        await d.book.delete(connection.id)
-        await running
-        assert d.failure().title == "This connection is gone."
-    await until(lambda: sandbox.open_connections == 0)
+        kept, practice = await d.book.add(d.new(), unverified=True), await d.practice()
+        await d.store.connections.remove(kept, forget_uses=False)
+        await d.book.drop_practice()
+        for connection in (kept, practice):
+            with pytest.raises(NotKnown, match="This connection is gone"):
+                await d.book.credentials(connection)
 
 
 async def test_the_practice_account_lives_in_memory_only(

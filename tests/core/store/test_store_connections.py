@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from core.model.errors import NameTaken, NotKnown
+from core.model.connection import Connection, Use
+from core.model.errors import InUse, NameTaken, NotKnown, SecretsUnreadable
+from core.model.form import FilledForm
 from core.store.migrate import SCRIPTS
+from core.store.store import DATABASE, Store
 from tests.core.store.samples import another_process, connection, opened, rows
 from tests.secret_service import SecretService
 
-KILLS = 20
+KILLS = 30
 
 
 async def test_a_connection_comes_back_as_it_was(folder: Path, secret_service: SecretService) -> None:
@@ -23,6 +27,9 @@ async def test_a_connection_comes_back_as_it_was(folder: Path, secret_service: S
         hint="Use the host “fra1” instead.",
         verified_at=1_700_000_000.25,
         created_at=1_600_000_000.5,
+        failing_since=1_700_000_001.75,
+        why=("Refiner did not accept the credentials.", "It said “no”."),
+        revision=3,
     )
     async with opened(folder) as store:
         await store.connections.add(whole, {"api_key": "s"})
@@ -39,7 +46,7 @@ def at_first_version(folder: Path) -> None:
     rows(folder, "PRAGMA user_version = 1")
 
 
-async def test_connections_of_the_first_version_have_no_hint(
+async def test_connections_of_the_first_version_have_no_hint_and_do_not_fail(
     folder: Path, secret_service: SecretService
 ) -> None:
     at_first_version(folder)
@@ -112,34 +119,201 @@ async def test_secrets_stay_until_others_are_given(
         assert await store.connections.get("c1") == connection(account="changed")
 
 
-async def test_a_deleted_connection_takes_its_secrets_along(
+async def test_a_connection_is_changed_from_what_it_is_at_that_moment(
+    folder: Path, secret_service: SecretService
+) -> None:
+    async with opened(folder) as store:
+        await store.connections.add(connection(account="old"), {"key": "s"})
+        seen = await store.connections.get("c1")
+        await store.connections.change("c1", lambda now: replace(now, name="Renamed"))
+        changed = await store.connections.change("c1", lambda now: replace(now, account="new"))
+        assert changed == await store.connections.get("c1") == connection(name="Renamed", account="new")
+        assert await store.connections.secrets("c1") == {"key": "s"}
+    assert seen != changed
+
+
+async def test_a_change_that_is_refused_changes_nothing(folder: Path, secret_service: SecretService) -> None:
+    def refused(now: Connection) -> Connection:
+        raise NameTaken("no")
+
+    async with opened(folder) as store:
+        await store.connections.add(connection(), {"key": "before"})
+        with pytest.raises(NameTaken):
+            await store.connections.change("c1", refused, {"key": "after"})
+        assert await store.connections.opened("c1") == (connection(), {"key": "before"})
+        with pytest.raises(NotKnown, match="deleted"):
+            await store.connections.change("c2", lambda now: now, {"key": "s"})
+    assert rows(folder, "SELECT connection FROM secrets") == [("c1",)]
+
+
+async def test_a_connection_is_opened_with_its_secrets_but_for_those_that_may_stay_shut(
+    folder: Path, secret_service: SecretService
+) -> None:
+    async with opened(folder) as store:
+        await store.connections.add(connection("c1"), {"key": "k", "token": "t"})
+        await store.connections.add(connection("c2"), {})
+        assert await store.connections.opened("c1") == (connection("c1"), {"key": "k", "token": "t"})
+        assert await store.connections.opened("c2") == (connection("c2"), {})
+        assert await store.connections.secret_fields("c1") == ("key", "token")
+        with pytest.raises(NotKnown, match="gone"):
+            await store.connections.opened("c3")
+    rows(folder, "UPDATE secrets SET sealed = x'00' WHERE field = 'key'")
+    async with opened(folder) as store:
+        with pytest.raises(SecretsUnreadable):
+            await store.connections.opened("c1")
+        assert await store.connections.opened("c1", without={"key"}) == (connection("c1"), {"token": "t"})
+
+
+async def filled(store: Store, connection: str, *modules: str) -> None:
+    """Fill in the forms of modules."""
+    for module in modules:
+        form = FilledForm(connection=connection, values={"by": connection})
+        await store.forms.remember("refiner", module, form)
+
+
+def form_of(module: str) -> Use:
+    return Use(kind="form", app="refiner", module=module, label=f"refiner.{module}")
+
+
+async def test_a_connection_knows_where_it_is_used(folder: Path) -> None:
+    async with opened(folder) as store:
+        for id in ("c1", "c2"):
+            await store.connections.add(connection(id), {})
+        await filled(store, "c1", "list", "get")
+        await filled(store, "c2", "list")
+        assert await store.connections.uses("c1") == (form_of("get"), form_of("list"))
+        assert await store.connections.uses("c3") == ()
+
+
+async def test_a_connection_in_use_is_not_removed(folder: Path, secret_service: SecretService) -> None:
+    async with opened(folder) as store:
+        await store.connections.add(connection(name="Shop"), {"key": "s"})
+        await filled(store, "c1", "list")
+        with pytest.raises(InUse, match=r"'Shop' is in use\. It is used in: refiner\.list\."):
+            await store.connections.remove(connection(name="Shop"), forget_uses=False)
+        assert await store.connections.secrets("c1") == {"key": "s"}
+        assert await store.connections.uses("c1") == (form_of("list"),)
+
+
+async def test_a_removed_connection_takes_its_secrets_and_uses_along(
     folder: Path, secret_service: SecretService
 ) -> None:
     async with opened(folder) as store:
         await store.connections.add(connection(), {"key": "s"})
-        await store.connections.delete("c1")
+        await filled(store, "c1", "list")
+        await store.connections.remove(connection(), forget_uses=True)
         assert await store.connections.all() == ()
         assert await store.connections.secrets("c1") == {}
         with pytest.raises(NotKnown, match="deleted"):
             await store.connections.update(connection())
-    assert rows(folder, "SELECT * FROM secrets") == []
+    assert rows(folder, "SELECT * FROM secrets") == rows(folder, "SELECT * FROM forms") == []
+
+
+async def test_what_was_removed_is_restored_as_it_was(folder: Path, secret_service: SecretService) -> None:
+    whole = connection(values={"region": "eu"}, failing_since=3.0, why=("No.", "Expired."), revision=4)
+    async with opened(folder) as store:
+        await store.connections.add(whole, {"key": "s"})
+        await filled(store, "c1", "list")
+        removed = await store.connections.remove(connection(), forget_uses=True)
+        assert await store.forms.last("refiner", "list") is None
+        for _ in range(2):  # what is there already stays as it is
+            await store.connections.restore(removed)
+        assert await store.connections.opened("c1") == (whole, {"key": "s"})
+        form = await store.forms.last("refiner", "list")
+    assert form == FilledForm(connection="c1", values={"by": "c1"})
+
+
+async def test_a_connection_whose_name_was_given_away_is_not_restored_half(
+    folder: Path, secret_service: SecretService
+) -> None:
+    async with opened(folder) as store:
+        await store.connections.add(connection(name="Shop"), {"key": "s"})
+        await filled(store, "c1", "list")
+        removed = await store.connections.remove(connection(), forget_uses=True)
+        await store.connections.add(connection("c2", name="Shop"), {})
+        with pytest.raises(NameTaken):
+            await store.connections.restore(removed)
+    assert rows(folder, "SELECT * FROM secrets") == rows(folder, "SELECT * FROM forms") == []
+
+
+async def test_another_connection_takes_all_uses_and_of_two_forms_the_later_stays(folder: Path) -> None:
+    async with opened(folder) as store:
+        for id in ("c1", "c2"):
+            await store.connections.add(connection(id), {})
+        await filled(store, "c1", "only_c1", "c1_before")
+        await filled(store, "c2", "c1_before", "c2_before", "only_c2")
+        await filled(store, "c1", "c2_before")
+        with pytest.raises(NotKnown, match="gone"):
+            await store.connections.replace("c1", connection("c3"))
+        moved = await store.connections.replace("c1", connection("c2"))
+        assert moved == tuple(map(form_of, ("c1_before", "c2_before", "only_c1")))
+        assert await store.connections.uses("c1") == ()
+    found = dict(rows(folder, "SELECT module, json_extract(field_values, '$.by') FROM forms"))
+    assert found == {"only_c1": "c1", "only_c2": "c2", "c1_before": "c2", "c2_before": "c1"}
+    assert rows(folder, "SELECT DISTINCT connection FROM forms") == [("c2",)]
+
+
+def files_with(folder: Path, content: bytes) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and content in file.read_bytes()]
+
+
+@pytest.mark.parametrize("way", ["change", "remove"])
+async def test_a_sealed_secret_that_is_gone_is_in_no_file(
+    folder: Path, secret_service: SecretService, way: str
+) -> None:
+    async with opened(folder) as store:
+        await store.connections.add(connection(), {"key": "a secret of some length"})
+    [(blob,)] = rows(folder, "SELECT sealed FROM secrets")
+    assert files_with(folder, blob) == [folder / DATABASE]
+    async with opened(folder) as store:
+        if way == "change":
+            await store.connections.change("c1", lambda now: now, {"key": "another"})
+        else:
+            await store.connections.remove(connection(), forget_uses=True)
+    assert files_with(folder, blob) == []
 
 
 WRITING_FOR_EVER = """if True:
     import asyncio, itertools, pathlib, sys
+    from msgspec.structs import replace
     from core.model.connection import Connection
     from core.store.store import Store
 
+    def told(step):
+        print(step, flush=True)
+
     async def main(folder, start):
         store = await Store.open(folder)
+        kept = store.connections
         for turn in itertools.count(start):
             values = {"turn": turn, "padding": "x" * 5000}
-            changed = Connection(id="c1", app="refiner", name="c1", values=values)
-            await store.connections.update(changed, {"one": f"secret {turn}", "two": f"secret {turn}"})
-            print(turn, flush=True)
+            told(f"changed {turn - 1}")
+            await kept.change(
+                "c1",
+                lambda now: replace(now, name=f"c1 {turn}", values=values, revision=turn),
+                {"one": f"secret {turn}", "two": f"secret {turn}"},
+            )
+            told(f"changed {turn}")
+            ours, theirs = ("c2", "c3") if turn % 2 else ("c3", "c2")
+            await kept.replace(ours, await kept.get(theirs))
+            told(f"changed {turn}")
+            removed = await kept.remove(await kept.get("c4"), forget_uses=True)
+            told(f"changed {turn}")
+            await kept.restore(removed)
 
     asyncio.run(main(pathlib.Path(sys.argv[1]), int(sys.argv[2])))
 """
+
+
+async def is_whole(store: Store, id: str) -> bool:
+    """Whether a connection is there with its secret and its form; else nothing of it is."""
+    if await store.connections.get(id) is None:
+        assert await store.connections.secret_fields(id) == ()
+        assert await store.connections.uses(id) == ()
+        return False
+    assert await store.connections.secrets(id) == {"key": id}
+    assert await store.connections.uses(id) == (form_of("of_c4"),)
+    return True
 
 
 async def test_a_killed_process_leaves_the_old_or_the_new_and_never_half(
@@ -147,15 +321,23 @@ async def test_a_killed_process_leaves_the_old_or_the_new_and_never_half(
 ) -> None:
     async with opened(folder) as store:
         await store.connections.add(connection(values={"turn": 0}), {"one": "secret 0", "two": "secret 0"})
+        for id in ("c2", "c3"):
+            await store.connections.add(connection(id), {})
+        await filled(store, "c2", "of_c2_or_c3")
         turn = 0
         for _ in range(KILLS):
+            if not await is_whole(store, "c4"):
+                await store.connections.add(connection("c4"), {"key": "c4"})
+                await filled(store, "c4", "of_c4")
             with another_process(WRITING_FOR_EVER, folder, turn + 1) as process:
                 assert process.stdout
-                for _ in range(random.randrange(1, 20)):
-                    said = int(process.stdout.readline())
+                for _ in range(random.randrange(1, 40)):
+                    said = int(process.stdout.readline().split()[1])
                 process.kill()
-            left = await store.connections.get("c1")
-            assert left
+            left, secrets = await store.connections.opened("c1")
             turn = left.values["turn"]
             assert turn >= said
-            assert await store.connections.secrets("c1") == dict.fromkeys(("one", "two"), f"secret {turn}")
+            assert (left.name, left.revision) == ((f"c1 {turn}", turn) if turn else ("c1", 0))
+            assert secrets == dict.fromkeys(("one", "two"), f"secret {turn}")
+            both = [await store.connections.uses(id) for id in ("c2", "c3")]
+            assert sorted(map(len, both)) == [0, 1]

@@ -314,22 +314,6 @@ async def test_an_empty_passphrase_is_refused(folder: Path, no_keyring: None) ->
             await store.vault.create_with_passphrase("")
 
 
-async def test_a_passphrase_can_be_changed_and_the_secrets_stay(
-    folder: Path, no_keyring: None, quick_scrypt: None
-) -> None:
-    async with opened(folder) as store:
-        await store.vault.create_with_passphrase("old")
-        await store.connections.add(connection(), SECRETS)
-        await store.vault.create_with_passphrase("new")
-        store.vault.lock()
-        with pytest.raises(WrongPassphrase):
-            await store.vault.unlock("old")
-        with pytest.raises(SecretsLocked):
-            store.vault.seal("c1/token", "x")
-        await store.vault.unlock("new")
-        assert await store.connections.secrets("c1") == SECRETS
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -375,23 +359,6 @@ async def test_a_lock_with_a_changed_parameter_does_not_fit(
     async with opened(folder) as store:
         with pytest.raises(WrongPassphrase):
             await store.vault.unlock("right")
-
-
-async def test_moving_from_the_keyring_to_a_passphrase_and_back_keeps_the_secrets(
-    folder: Path, secret_service: SecretService, quick_scrypt: None
-) -> None:
-    await store_secrets(folder)
-    [entry] = keyring_entries(folder)
-    async with opened(folder) as store:
-        await store.vault.create_with_passphrase("right")
-    assert keyring.core.load_keyring(SECRET_SERVICE).get_password(SERVICE, entry) is None
-    async with opened(folder) as store:
-        await store.vault.unlock("right")
-        assert await store.connections.secrets("c1") == SECRETS
-        await store.vault.create_in_keyring()
-        await store.vault.create_in_keyring()
-    async with opened(folder) as store:
-        assert await store.connections.secrets("c1") == SECRETS
 
 
 async def test_a_passphrase_chosen_while_the_keyring_was_away_loses_nothing(
