@@ -146,15 +146,12 @@ class Client:
 
     def budget(self, calls: int = 1) -> RateBudget:
         """What may still be asked now, and how long so many calls have to wait. On the client's loop."""
-        pause = max(0.0, self._paused_until - asyncio.get_running_loop().time())
+        pause = max(0.0, self._paused_until - asyncio.get_running_loop().time()) if calls > 0 else 0.0
         if self._budget is None:
-            return RateBudget(requests=0, seconds=0.0, left=0, calls=calls, wait=pause if calls > 0 else 0.0)
+            return RateBudget(requests=0, seconds=0.0, left=0, calls=calls, wait=pause)
+        rate, wait = self._budget.rate, max(pause, self._budget.wait_for(calls))
         return RateBudget(
-            requests=self._budget.rate.requests,
-            seconds=self._budget.rate.seconds,
-            left=self._budget.left(),
-            calls=calls,
-            wait=max(pause, self._budget.wait_for(calls)) if calls > 0 else 0.0,
+            requests=rate.requests, seconds=rate.seconds, left=self._budget.left(), calls=calls, wait=wait
         )
 
     async def send(
