@@ -204,7 +204,7 @@ class AppInvalid(TrunklineError):
         super().__init__(
             f"The app '{app}' cannot be used.",
             " ".join(str(problem) for problem in problems),
-            "Correct the file and start again.",
+            "Correct the file; what is right is used at once.",
         )
         self.app = app
         self.problems = problems
