@@ -8,7 +8,6 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +31,7 @@ from gui.bundles.view import BundleView
 from gui.connections.vault_dialog import open_vault
 from gui.forms.form import Form
 from gui.forms.lookup_cache import LookupCache
+from gui.icons import app_mark
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
 from gui.modules.form_memory import FormMemory
@@ -243,15 +243,17 @@ class ModulePage(QSplitter):
 
     def _first_hint(self) -> str:
         if self.module.hook:
-            return "This trigger is part of a scenario: the service calls it when something happens there, \
-and nothing has to be run here."
+            return (
+                "This trigger is part of a scenario.\n"
+                "The service calls it when something happens there; nothing has to be run here."
+            )
         if self.module.poll:
-            return "Fill in the form and press Run once: it fetches what is there now and shows it here."
-        return "Fill in the form and press Run. What comes back appears here: a bundle for each record."
+            return "Fill in the form and press Run once.\nIt fetches what is there now and shows it here."
+        return "Fill in the form and press Run.\nWhat comes back appears here, one bundle for each record."
 
     def _heading(self, app: App, mark: Path) -> QVBoxLayout:
         picture = QLabel()
-        picture.setPixmap(QIcon(str(mark)).pixmap(_MARK_SIZE, _MARK_SIZE))
+        picture.setPixmap(app_mark(mark).pixmap(_MARK_SIZE, _MARK_SIZE))
         title = _label(self.module.label, "title", "module-title")
         row = QHBoxLayout()
         row.setSpacing(theme.S)

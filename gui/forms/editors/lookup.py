@@ -16,6 +16,10 @@ PAUSE = 0.3
 """Seconds without typing after which the service is searched."""
 
 
+WITHOUT_THE_LIST = "You can type it in all the same."
+"""The way on where a list cannot be loaded."""
+
+
 class LookupEditor(ChoiceLineEditor):
     """A line for an id, and a list to choose one from by its name.
 
@@ -27,7 +31,7 @@ class LookupEditor(ChoiceLineEditor):
 
     def __init__(self, field: LookupField, around: Around, parent: QWidget) -> None:
         super().__init__(field, around, parent)
-        self._line.setPlaceholderText("Choose, or enter an id")
+        self._line.setPlaceholderText(_hint(field.label))
         self._loader = ListLoader(field.lookup, field.depends_on, around, self)
         self._loader.changed.connect(self._loaded)
 
@@ -98,10 +102,10 @@ class LookupEditor(ChoiceLineEditor):
         state = self._loader.state
         is_complete = state.kind != "loading" or bool(self._loader.entries())
         popup.show_entries(entries, str(self.value() or ""), search, complete=is_complete)
+        failed = state.kind == "failed"
+        said = f"{state.sentence} {WITHOUT_THE_LIST}" if failed else state.sentence
         popup.say(
-            state.sentence or counted(len(entries), MOST_SHOWN, search),
-            busy=state.kind == "loading",
-            failed=state.kind == "failed",
+            said or counted(len(entries), MOST_SHOWN, search), busy=state.kind == "loading", failed=failed
         )
 
     def _refresh(self) -> None:
@@ -111,9 +115,17 @@ class LookupEditor(ChoiceLineEditor):
     def _loaded(self) -> None:
         state = self._loader.state
         if state.kind == "failed":
-            self.tell_remark(f"{state.sentence} An id can be entered without it.", "warning")
+            self.tell_remark(f"{state.sentence} {WITHOUT_THE_LIST}", "warning")
         elif state.kind == "ready":
             self.tell_remark("")
         popup = self.popup()
         if popup is not None:
             self.fill(popup)
+
+
+def _hint(label: str) -> str:
+    """What the empty line asks for: not every list holds ids."""
+    words = set(label.casefold().split())
+    if words & {"id", "uuid"}:
+        return "Choose, or enter an id"
+    return "Choose, or enter an address" if "email" in words else "Choose, or type"
