@@ -170,7 +170,10 @@ class _AccountPage(QWidget):
 
     def begin(self) -> None:
         """Put the cursor where the first thing is missing."""
-        self.form.focusNextChild()
+        missing = self.form.problems()
+        rows = self.form.rows()
+        first = next((key for key in rows if key in missing), next(iter(rows)))
+        rows[first].editor.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def filled_in(self) -> NewConnection:
         """What the person typed."""

@@ -132,7 +132,10 @@ class ConnectionsScreen(QWidget):
 def _empty() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    text = QLabel("No account is connected yet. Connect one, and its modules can run.")
+    text = QLabel(
+        "No account is connected yet. Connect one, and its modules can run.\n"
+        "To look around first, choose “Try it with made-up data” in the menu Trunkline."
+    )
     text.setProperty("role", "muted")
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setWordWrap(True)

@@ -144,14 +144,14 @@ class ChoicePopup(QFrame):
         first = 0 if shown or complete else -1
         self._list.setCurrentRow(values.index(chosen) if chosen in values else first)
 
-    def say(self, sentence: str, *, busy: bool = False, failed: bool = False) -> None:
-        """Say how things stand with the list."""
+    def say(self, sentence: str, *, busy: bool = False, failed: bool = False, has_list: bool = True) -> None:
+        """Say how things stand with the list. Where there is none, no empty one is shown."""
         self._words.setText(sentence)
         theme.set_flag(self._words, "role", "remark" if failed else "caption")
         self._spinner.setVisible(busy)
         self._show_sign(failed)
         self._retry.setVisible(failed)
-        self._list.setVisible(self._list.count() > 0 or not failed)
+        self._list.setVisible(has_list or self._list.count() > 0)
         self._refresh.setEnabled(not busy)
         self._fit()
 

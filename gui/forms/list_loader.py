@@ -17,6 +17,9 @@ from gui.jobs import Jobs
 
 FAILED = "The list could not be loaded."
 
+WITHOUT_THE_LIST = "You can type it in all the same."
+"""The way on where a list cannot be shown."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -53,8 +56,7 @@ class ListLoader(QObject):
         values = dict(self._around.values())
         missing = [key for key in self._parents if not is_filled(values.get(key))]
         if load is None:
-            reason = "Choose a connection to see the list here. An id can be entered without it."
-            self._become(State("impossible", reason))
+            self._become(State("impossible", f"Choose a connection to see the list here. {WITHOUT_THE_LIST}"))
         elif missing:
             self._become(State("impossible", f"Choose {self._around.label_of(missing[0])} first."))
         elif self._is_there(search):

@@ -100,6 +100,13 @@ class ModulePage(QSplitter):
         button = self.run_bar.stop if self.is_running() else self.run_bar.run
         return [pane for pane in (self.connection.combo, button, bundles) if pane and pane.isVisible()]
 
+    def begin(self) -> None:
+        """Put the cursor where the first thing is to be done: on Run, if all is there."""
+        if self.connection.chosen() and self.form.problems():
+            self.form.focus_first()
+        else:
+            self.run_bar.run.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def is_running(self) -> bool:
         """Whether a run goes on."""
         return self.jobs.is_running("run")
@@ -108,8 +115,8 @@ class ModulePage(QSplitter):
         """Check the form; when all is well, run the module."""
         if self.is_running() or self.module.hook:
             return
-        connected = self.connection.check()
-        if not self.form.check() or not connected:
+        is_filled = self.form.check()
+        if not self.connection.check() or not is_filled:
             self.run_bar.refuse(self._count_problems())
             return
         self.problem.clear()

@@ -92,7 +92,14 @@ def test_an_account_may_be_kept_without_asking(
     command: Command, options: list[object], sandbox: RunningSandbox
 ) -> None:
     done = command(
-        *options, "connect", "refiner", "--name", "Later", "--unverified", "--set", "api_key=nobody-asked-about-this-key-5"
+        *options,
+        "connect",
+        "refiner",
+        "--name",
+        "Later",
+        "--unverified",
+        "--set",
+        "api_key=nobody-asked-about-this-key-5",
     )
     assert (done.status, done.out) == (0, "Connected Refiner as 'Later'.\n")
     assert sandbox.requests() == []

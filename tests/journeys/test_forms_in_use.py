@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QMenu, QTabBar, QWidget
 
 from core.sandbox import SandboxThread
+from core.sandbox.faults import Fault
 from tests.journeys.accounts import account, open_module, received, sent
 from tests.journeys.program import Program, program_running
 from tests.secret_service import SecretService
@@ -239,7 +240,6 @@ async def test_an_app_is_connected_without_a_mouse(
             program.press(Qt.Key.Key_Tab)
             assert len(stops) < 20, stops
         assert stops == [
-            "field-connection_name",
             "field-api_token",
             "reveal-api_token",
             "advanced-toggle",
@@ -275,3 +275,59 @@ async def test_every_stop_of_the_tab_key_has_a_name_that_can_be_heard(
                 )
             ]
         assert nameless == []
+
+
+async def test_enter_presses_the_button_that_has_the_cursor(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        assert program.focused_name() == "try-now"
+        program.press(Qt.Key.Key_Return)
+        await program.until(lambda: program.sees("module-title"))
+        await program.until(lambda: program.focused_name() == "run")
+        program.press(Qt.Key.Key_Return)
+        await program.ended()
+        assert program.text("bundle-count") == "10 bundles"
+
+
+async def test_without_an_account_the_cursor_goes_to_the_button_that_connects_one(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        program.click("rail-modules")
+        program.choose_module("Get a User", "Customerly")
+        program.click("run")
+        assert program.text("problem-connection") == "Connect a Customerly account first."
+        assert program.text("progress-words") == "Not sent: 2 fields need a look."
+        assert program.focused_name() == "connect-account"
+        await program.open_list("email")
+        assert program.text("lookup-words") == (
+            "Choose a connection to see the list here. You can type it in all the same."
+        )
+        assert not program.sees("lookup-entries")
+
+
+async def test_after_connecting_the_cursor_is_where_something_is_missing(
+    qapp: QApplication, folder: Path, keyring: SecretService, sandbox: SandboxThread
+) -> None:
+    async with program_running(folder) as program:
+        address, values = account(sandbox, "qualtrics")
+        await program.connect("Qualtrics", address, **values)
+        await program.until(lambda: program.sees("module-title"))
+        assert program.text("module-title") == "List Directory Contacts"
+        await program.until(lambda: program.focused_name() == "field-directoryId")
+
+
+async def test_what_is_stopped_before_anything_came_is_not_called_empty(
+    qapp: QApplication, folder: Path, keyring: SecretService, sandbox: SandboxThread
+) -> None:
+    async with program_running(folder) as program:
+        await open_module(program, sandbox, "customerly", "Customerly", "List Users")
+        hang = Fault("customerly", "hang", path="/v1/users/list", times=None)
+        sandbox.call(lambda one: one.add_fault(hang))
+        program.click("run")
+        await program.until(lambda: program.text("tree-hint") == "Waiting for the first bundle…")
+        program.click("stop")
+        await program.ended()
+        assert program.text("progress-words") == "Stopped by you."
+        await program.until(lambda: program.text("tree-hint") == "Stopped before anything came.")

@@ -10,14 +10,10 @@ from core.model.fields import LookupField
 from gui.forms.choice_popup import MOST_SHOWN, ChoicePopup
 from gui.forms.editor import LEFT_OUT, Around
 from gui.forms.editors.choice_line import ChoiceLineEditor, counted, matching
-from gui.forms.list_loader import ListLoader
+from gui.forms.list_loader import WITHOUT_THE_LIST, ListLoader
 
 PAUSE = 0.3
 """Seconds without typing after which the service is searched."""
-
-
-WITHOUT_THE_LIST = "You can type it in all the same."
-"""The way on where a list cannot be loaded."""
 
 
 class LookupEditor(ChoiceLineEditor):
@@ -105,7 +101,10 @@ class LookupEditor(ChoiceLineEditor):
         failed = state.kind == "failed"
         said = f"{state.sentence} {WITHOUT_THE_LIST}" if failed else state.sentence
         popup.say(
-            said or counted(len(entries), MOST_SHOWN, search), busy=state.kind == "loading", failed=failed
+            said or counted(len(entries), MOST_SHOWN, search),
+            busy=state.kind == "loading",
+            failed=failed,
+            has_list=state.kind in ("ready", "loading"),
         )
 
     def _refresh(self) -> None:
