@@ -303,7 +303,7 @@ def _failure(error: httpx.TransportError, request: HttpRequest) -> _Failure:
             f"{host} took too long.", "No answer came in time.", "Run it again; the service may be busy."
         )
     else:
-        told = network_down(host, reason_of(error, host))
+        told = network_down(reason_of(error, host))
     return _Failure(told, sent)
 
 

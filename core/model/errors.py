@@ -122,6 +122,10 @@ class ServiceDown(ServiceError):
         self.retry_after = retry_after
 
 
+class Incomplete(Refused):
+    """The service holds more of a list than it gives. What it gives has arrived."""
+
+
 class UnreadableReply(ServiceError):
     """The answer is not what it should be: not JSON, or without the part where the bundles are."""
 

@@ -15,8 +15,8 @@ from core.model.app import App
 from core.model.errors import InvalidValues, TrunklineError
 from core.model.http import Headers, HttpRequest
 from core.model.trigger import Hook, Payload, PayloadRule
-from core.rules.bundles import cut_bundles
-from core.rules.envelope import NotJson, NotThere, Slices, names_in
+from core.rules.bundles import cut_bundles, with_added
+from core.rules.envelope import NotJson, NotThere, Slices
 from core.rules.json_text import dump, problem_in
 from core.rules.payloads import read_event, read_form, slice_at, text_of, value_of
 from core.rules.request import build_request
@@ -131,7 +131,7 @@ def followed(hook: Hook, event: bytes, reply_body: bytes, values: Mapping[str, A
     bundles = cut_bundles(follow_up.bundles, reply_body, known).items
     if not follow_up.event_as:
         return bundles
-    return [_beside(bytes(bundle), follow_up.event_as, event) for bundle in bundles]
+    return [with_added(bytes(bundle), {follow_up.event_as: event}) for bundle in bundles]
 
 
 def _unread(payload: Payload, body: bytes, reason: str) -> Delivery | Dropped:
@@ -217,14 +217,3 @@ def _key(paths: Sequence[str], event: bytes) -> str:
     if not slices or not all(is_filled(value_of(there)) for there in slices):
         return ""
     return hashlib.sha256(b"\n".join(slices)).hexdigest()
-
-
-def _beside(bundle: bytes, key: str, event: bytes) -> bytes:
-    """An object with the event at its end."""
-    if not bundle.startswith(b"{"):
-        return bundle
-    there = names_in(bundle)
-    if key in there:
-        return bundle
-    pair = b"%b:%b" % (dump(key), event)
-    return b"{%b}" % b",".join([*([bundle[1:-1]] if there else []), pair])

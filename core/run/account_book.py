@@ -91,19 +91,18 @@ class AccountBook:
         credentials = self._check(app, new)
         await self._refuse_taken(new.name)
         proven = Proven() if unverified else await self.verify(app, credentials, new.address.strip())
-        secret_keys = _secret_keys(app)
         connection = Connection(
             id=uuid.uuid4().hex,
             app=app.id,
             name=new.name.strip(),
             account=proven.label,
             hint=proven.hint,
-            values={key: value for key, value in credentials.values.items() if key not in secret_keys},
+            values=_plain_values(app, credentials),
             address=new.address.strip(),
             verified_at=None if unverified else self._clock(),
             created_at=self._clock(),
         )
-        secrets = {key: credentials.values[key] for key in secret_keys if key in credentials.values}
+        secrets = {key: value for key, value in credentials.values.items() if key in _secret_keys(app)}
         await self._store.connections.add(connection, secrets)
         return connection
 
@@ -116,6 +115,7 @@ class AccountBook:
             id=f"practice-{app.id}",
             app=app.id,
             name=new.name,
+            values=_plain_values(app, credentials),
             account=proven.label,
             hint=proven.hint,
             address=new.address,
@@ -223,6 +223,11 @@ def _open_client(app: App, credentials: Credentials) -> "Client":
     from core.client import Client
 
     return Client(app, credentials.secrets)
+
+
+def _plain_values(app: App, credentials: Credentials) -> dict[str, Any]:
+    secret_keys = _secret_keys(app)
+    return {key: value for key, value in credentials.values.items() if key not in secret_keys}
 
 
 def _secret_keys(app: App) -> set[str]:

@@ -75,7 +75,7 @@ class ConnectionsScreen(QWidget):
         self._selected()
 
     def show_connections(
-        self, connections: "Sequence[Connection]", apps: "Mapping[str, App]", marks: Mapping[str, str]
+        self, connections: "Sequence[Connection]", apps: "Mapping[str, App]", marks: Mapping[str, Path]
     ) -> None:
         """Show these; the chosen row stays chosen."""
         chosen = self.chosen()
@@ -85,7 +85,7 @@ class ConnectionsScreen(QWidget):
                 [connection.name, _label_of(connection, apps), connection.account, _state(connection)]
             )
             if connection.app in marks:
-                item.setIcon(_NAME, app_mark(Path(marks[connection.app])))
+                item.setIcon(_NAME, app_mark(marks[connection.app]))
             tone = "practice" if connection.practice else "success" if connection.verified_at else "muted"
             item.setForeground(_STATE, theme.color(tone))
             item.setData(_NAME, _CONNECTION, connection)

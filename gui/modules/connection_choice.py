@@ -48,6 +48,8 @@ class ConnectionChoice(QWidget):
     def __init__(self, app_label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app_label = app_label
+        self.is_by_choice = False
+        """Whether somebody chose it; otherwise it is just the first."""
         label = QLabel("<b>Connection</b>")
         label.setObjectName("label-connection")
         self.combo: QComboBox = _AccountList()
@@ -56,6 +58,7 @@ class ConnectionChoice(QWidget):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
         self.combo.currentIndexChanged.connect(self.changed)
+        self.combo.activated.connect(self._chosen_by_hand)
         self.combo.currentTextChanged.connect(self.combo.setToolTip)
         self.changed.connect(self._show_hint)
         label.setBuddy(self.combo)
@@ -109,11 +112,15 @@ class ConnectionChoice(QWidget):
         index = self.combo.findData(id)
         if index >= 0:
             self.combo.setCurrentIndex(index)
+            self.is_by_choice = True
 
     def _show_hint(self) -> None:
         """What the service remarked on this account when it was verified."""
         hint = self._hints.get(self.chosen(), "")
         self._hint.say(f"The service says: “{hint}”" if hint else "", "note")
+
+    def _chosen_by_hand(self) -> None:
+        self.is_by_choice = True
 
     def check(self) -> bool:
         """Say it when nothing is chosen; True when all is well."""

@@ -73,12 +73,12 @@ class ModuleList(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self.tree, 1)
 
-    def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, str]) -> None:
+    def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, Path]) -> None:
         """Show apps with their modules; `icons` holds the file of each app's mark."""
         self.tree.clear()
         self._entries.clear()
         for app, modules in apps:
-            top = _heading(app.label, app_mark(Path(icons[app.id])), app.summary)
+            top = _heading(app.label, app_mark(icons[app.id]), app.summary)
             font = top.font(0)
             font.setWeight(font.Weight.DemiBold)
             top.setFont(0, font)

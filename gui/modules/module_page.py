@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from core.integrator import Integrator
 from core.model.app import App
 from core.model.connection import Connection
-from core.model.errors import AuthRejected, InvalidValues, TrunklineError, VaultError
+from core.model.errors import AuthRejected, InvalidValues, TrunklineError, UnsafeAddress, VaultError
 from core.model.module import Module
 from core.model.run import BundlesArrived, RunEvent, RunFailed, RunStarted
 from gui import theme
@@ -69,7 +69,9 @@ class ModulePage(QSplitter):
         self.form.submitted.connect(self._form_submitted)
         self.connection = ConnectionChoice(app.label)
         self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(app.id))
-        self.form.set_lookup_source(self._lookup, self.connection.chosen, lists)
+        self.form.set_lookup_source(
+            self._lookup, self.connection.chosen, lists, lambda name: bool(app.lookups[name].search_param)
+        )
         self.problem = Banner("run-problem")
         self.problem.pressed.connect(self.connections_wanted)
         self.run_bar = RunBar("Run once" if module.poll else "Run")
@@ -123,7 +125,6 @@ class ModulePage(QSplitter):
         self.jobs.cancel("requests")  # those of the run before
         self.run_bar.begin()
         self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
-        self.jobs.start("remember", self._memory.remember())
         self.running_changed.emit()
 
     def _count_problems(self) -> int:
@@ -156,6 +157,10 @@ class ModulePage(QSplitter):
             unplaced = self.form.show_problems(invalid.by_field)
             if unplaced:
                 self.problem.say("danger", invalid.title, " ".join(unplaced))
+        except UnsafeAddress as error:
+            path = self.module.any_call.path if self.module.any_call else ""
+            self.form.show_problems({path: error.reason})
+            self._show_problem(error)
         except TrunklineError as error:
             self._show_problem(error)
         except asyncio.CancelledError:
@@ -174,6 +179,7 @@ class ModulePage(QSplitter):
         match event:
             case RunStarted(run=run):
                 self._run_id = run
+                self.jobs.start("remember", self._memory.remember())
                 self.view.clear("Waiting for the first bundle…")
             case BundlesArrived(first=0):
                 self.view.open(self._integrator.bundles(self._run_id))

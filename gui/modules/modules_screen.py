@@ -65,7 +65,7 @@ class ModulesScreen(QSplitter):
         before, self._shown = self._shown, shown
         self._renew_pages(before, broken)
         if shown != before:
-            self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
+            self.list.show_modules(apps, marks)
             page = self.page()
             if page and page.module == self._now((page.module.app, page.module.id)):
                 self.list.choose(page.module.app, page.module.id)
