@@ -57,7 +57,8 @@ class Banner(QFrame):
 
     def show_error(self, error: "TrunklineError", button: str = "") -> None:
         """Say what went wrong, why, and what to do next."""
-        self.say("danger", error.title, " ".join(filter(None, (error.reason, error.next_step))), button)
+        said = " ".join(_sentence(part) for part in (error.reason, error.next_step) if part)
+        self.say("danger", error.title, said, button)
 
     def say(self, tone: str, title: str, text: str = "", button: str = "") -> None:
         """Say something in a tone: danger, warning, practice."""
@@ -79,6 +80,11 @@ class Banner(QFrame):
     def text(self) -> str:
         """What is said now, in one text; "" when nothing is."""
         return "" if self.isHidden() else f"{self._title.text()} {self._text.text()}".strip()
+
+
+def _sentence(text: str) -> str:
+    """A text that ends as a sentence does: what a service says often does not."""
+    return text if text.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{text}."
 
 
 def _line(name: str, role: str) -> QLabel:

@@ -23,14 +23,28 @@ def icon(name: str, token: str = "text") -> QIcon:
     return QIcon(_TintedSvg(name, token))
 
 
-class _TintedSvg(QIconEngine):
-    """Draws one SVG file in the present colour of one token."""
+def app_mark(file: Path) -> QIcon:
+    """The mark of an app, in its own colours; an empty icon where there is none.
 
-    def __init__(self, name: str, token: str) -> None:
+    Read at once: a person's own app may be taken away before its mark is painted.
+    """
+    try:
+        return QIcon(_Svg(QByteArray(file.read_bytes())))
+    except OSError:
+        return QIcon()
+
+
+class _Svg(QIconEngine):
+    """Draws SVG as vectors."""
+
+    def __init__(self, source: QByteArray) -> None:
         super().__init__()
-        self._name = name
-        self._token = token
-        _source(name)  # a name that does not exist shows here, not in a paint event
+        self._given = source
+        self._drawing = QSvgRenderer(source)
+
+    def renderer(self) -> QSvgRenderer:
+        """What draws it now."""
+        return self._drawing
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw as vectors, in the largest square in the middle of `rect`."""
@@ -40,7 +54,7 @@ class _TintedSvg(QIconEngine):
         painter.save()
         if mode is QIcon.Mode.Disabled:
             painter.setOpacity(painter.opacity() * DISABLED_OPACITY)
-        _renderer(self._name, theme.color(self._token).name()).render(painter, square)
+        self.renderer().render(painter, square)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -54,9 +68,31 @@ class _TintedSvg(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """A copy; Qt asks for one when an icon is changed."""
-        copy = _TintedSvg(self._name, self._token)
+        copy = self.copy()
         _copies.append(copy)
         return copy
+
+    def copy(self) -> QIconEngine:
+        """Another one of the same."""
+        return _Svg(self._given)
+
+
+class _TintedSvg(_Svg):
+    """Draws one file of `resources/icons` in the present colour of one token."""
+
+    def __init__(self, name: str, token: str) -> None:
+        super().__init__(QByteArray())
+        self._name = name
+        self._token = token
+        _source(name)  # a name that does not exist shows here, not in a paint event
+
+    def renderer(self) -> QSvgRenderer:
+        """The drawing in the colour of the moment."""
+        return _renderer(self._name, theme.color(self._token).name())
+
+    def copy(self) -> QIconEngine:
+        """Another one of the same."""
+        return _TintedSvg(self._name, self._token)
 
 
 _copies: list[QIconEngine] = []

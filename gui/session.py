@@ -126,8 +126,7 @@ class Session(QObject):
         self._connections = await self._integrator.connections()
         window = self._window
         window.modules.show_connections(self._connections)
-        marks = {app: str(mark) for app, mark in self._marks.items()}
-        window.connections.show_connections(self._connections, self._apps, marks)
+        window.connections.show_connections(self._connections, self._apps, self._marks)
         window.show_practice(any(one.practice for one in self._connections))
 
     async def _practice(self, *, on: bool) -> None:

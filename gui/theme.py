@@ -6,7 +6,7 @@
 
 Widgets say what they are with a dynamic property; the style sheet in `resources/themes` knows the rest:
 
-    role   on a label: title, section, caption, muted, badge · on a button: primary, danger, quiet
+    role   on a label: title, section, caption, muted, badge · on a button: primary, danger, quiet, icon
            on a frame: card, banner, sub_form
     tone   on a badge or a banner: success, warning, danger, practice, accent
     invalid  on an input: its value is not accepted

@@ -38,6 +38,8 @@ HOMES = {
     "httpx": ("core/client/",),
     "httpx_aiohttp": ("core/client/",),
     "aiohttp": ("core/client/", "core/sandbox/"),
+    "aiohttp_socks": ("core/client/",),
+    "python_socks": ("core/client/",),
     "aiolimiter": ("core/client/",),
     "sqlite3": ("core/store/",),
     "keyring": ("core/store/",),

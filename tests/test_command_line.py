@@ -145,7 +145,7 @@ def test_an_interrupted_verification_ends_at_once(
     environment: Mapping[str, str], tmp_path: Path, sandbox: RunningSandbox
 ) -> None:
     sandbox.fault("hang", times=None)
-    values = ["--set", "api_key=whatever", "--address", sandbox.address("refiner")]
+    values = ["--set", "api_key=nobody-asked-about-this-key-5", "--address", sandbox.address("refiner")]
     with started(
         environment, "--data-dir", str(tmp_path), "connect", "refiner", "--name", "Mine", *values
     ) as process:
@@ -249,7 +249,7 @@ def test_a_terminal_that_speaks_little_still_shows_everything(
 ) -> None:
     """Bundles and lists are UTF-8 whatever the terminal speaks; a name that it cannot show is spelled out."""
     poor = {**environment, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    name = ["--name", "Zoë's", "--unverified", "--set", "api_key=whatever"]
+    name = ["--name", "Zoë's", "--unverified", "--set", "api_key=nobody-asked-about-this-key-5"]
     connected = ended(poor, *of(profile), "connect", "refiner", *name)
     assert (connected.returncode, connected.stderr) == (0, "")
     assert connected.stdout == "Connected Refiner as 'Zo\\xeb's'.\n"

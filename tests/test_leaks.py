@@ -142,3 +142,14 @@ def test_a_session_that_leaves_a_secret_fails_and_names_it_without_showing_it(
     assert "trunkline.log: a secret of a connection, as it is (seen first in test_leaking.py" in done.stdout
     assert "input.txt" not in done.stdout
     assert key not in done.stdout + done.stderr
+
+
+def test_a_copy_of_a_file_of_the_program_is_no_leak(tmp_path: Path) -> None:
+    used = Secrets()
+    used.note("a word that is a secret somewhere", "whatever")
+    own = CHECKOUT / "packaging" / "environment.py"
+    assert b"whatever" in own.read_bytes()
+    (tmp_path / "copy.py").write_bytes(own.read_bytes())
+    assert list(used.leaks_in(tmp_path)) == []
+    (tmp_path / "copy.py").write_bytes(own.read_bytes() + b"# whatever")
+    assert len(list(used.leaks_in(tmp_path))) == 1

@@ -16,9 +16,12 @@ def field_examples(fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def examples(module: Module) -> dict[str, Any]:
-    """Values for a module's form: of each field its example, else its default, without those that exclude one
-    another: the first of each kind stays."""
-    values = with_defaults(module.fields, field_examples(module.fields))
+    """Values for a module's form: of each field its example, else its default, as far as the rules allow."""
+    return as_allowed(module, with_defaults(module.fields, field_examples(module.fields)))
+
+
+def as_allowed(module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are shown, without those that exclude one another: the first of each kind stays."""
     kept = {field.key: values[field.key] for field in module.fields if _may_stay(field, values)}
     for _ in module.rules:
         for rule in module.rules:

@@ -336,7 +336,7 @@ def _failure(error: httpx.TransportError, request: HttpRequest, proxy: str) -> _
             f"{host} took too long.", "No answer came in time.", "Run it again; the service may be busy."
         )
     else:
-        told = network_down(host, reason_of(error, host, proxy))
+        told = network_down(reason_of(error, host, proxy))
     return _Failure(told, sent, is_final(error))
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from core.client.client import Client, Watcher
 from core.model.app import ErrorRule, QueryAuth
-from core.model.errors import Refused
+from core.model.errors import Incomplete
 from core.model.http import HttpReply, HttpRequest
 from core.model.module import Effect
 from core.model.request import Paging
@@ -87,6 +87,6 @@ class Asking:
         return Reply(number, cut)
 
 
-def incomplete(label: str, reason: str, next_step: str) -> Refused:
+def incomplete(label: str, reason: str, next_step: str) -> Incomplete:
     """The error for a list that the service does not give to its end."""
-    return Refused(f"{label} does not give the whole list.", reason, f"What arrived is kept. {next_step}")
+    return Incomplete(f"{label} does not give the whole list.", reason, f"What arrived is kept. {next_step}")

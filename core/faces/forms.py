@@ -12,16 +12,17 @@ class FormsFace(Face):
         """Keep how a form was filled in; secrets among its values are left out."""
 
         async def work() -> None:
-            from core.run.remembered import RememberedForms
+            from core.run.remembered import remember
 
             declared = self._core.catalogue.module(app, module)
-            await RememberedForms(self._core.store, self._core.book).remember(declared, form)
+            await remember(self._core.store, self._core.book, declared, form)
 
         await self._home.call(work)
 
-    async def remembered_form(self, app: str, module: str) -> FilledForm | None:
-        """How a form was filled in last; None when it never ran."""
-        return await self._home.call(lambda: self._core.store.forms.last(app, module))
+    async def remembered_form(self, app: str, module: str, connection: str = "") -> FilledForm | None:
+        """How a form was filled in last, with that connection (its id) if one is named; None when it never
+        ran."""
+        return await self._home.call(lambda: self._core.store.forms.last(app, module, connection))
 
     async def service_addresses(self, connection: str, app: str, base: str = "") -> tuple[str, ...]:
         """What paths of a call of one's own are relative to: at the account, and at the service itself.
@@ -35,7 +36,6 @@ class FormsFace(Face):
             if not connection:
                 return (itself,)
             chosen = await self._core.book.find(connection)
-            credentials = await self._core.book.credentials(chosen)
-            return (base_url(declared, base, credentials.values, chosen.address), itself)
+            return (base_url(declared, base, chosen.values, chosen.address), itself)
 
         return await self._home.call(work)

@@ -15,7 +15,7 @@ from core.model.network import (
     NetworkSettings,
     RateBudget,
 )
-from core.store.network import NetworkStore, network_of
+from core.store.network import NetworkStore
 
 
 class NetworkFace(Face):
@@ -141,7 +141,7 @@ class NetworkFace(Face):
 
     @property
     def _network(self) -> NetworkStore:
-        return network_of(self._core.store)
+        return self._core.store.network
 
     async def _check(self, network: Network) -> None:
         from core.client.check import network_problems

@@ -123,6 +123,10 @@ class ServiceDown(ServiceError):
         self.retry_after = retry_after
 
 
+class Incomplete(Refused):
+    """The service holds more of a list than it gives. What it gives has arrived."""
+
+
 class UnreadableReply(ServiceError):
     """The answer is not what it should be: not JSON, or without the part where the bundles are."""
 
@@ -218,7 +222,7 @@ class AppInvalid(TrunklineError):
         super().__init__(
             f"The app '{app}' cannot be used.",
             " ".join(str(problem) for problem in problems),
-            "Correct the file and start again.",
+            "Correct the file; what is right is used at once.",
         )
         self.app = app
         self.problems = problems

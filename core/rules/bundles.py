@@ -64,14 +64,14 @@ def _completed(items: Slices, bundles: Bundles, values: Mapping[str, Any]) -> Sl
     """The bundles with what `wrap` and `add` give them."""
     added = {key: dump(value) for key, value in _filled(bundles.add, values).items()}
     key = dump(bundles.wrap) if bundles.wrap else b""
-    return [_with_added(_wrapped(bytes(item), key), added) for item in items]
+    return [with_added(_wrapped(bytes(item), key), added) for item in items]
 
 
 def _wrapped(item: bytes, key: bytes) -> bytes:
     return item if not key or item.startswith(b"{") else b"{%b:%b}" % (key, item)
 
 
-def _with_added(item: bytes, added: Mapping[str, bytes]) -> bytes:
+def with_added(item: bytes, added: Mapping[str, bytes]) -> bytes:
     """An object with the pairs that it lacks at its end; what is no object has no place for them."""
     if not added or not item.startswith(b"{"):
         return item

@@ -68,6 +68,6 @@ class NoAnswer(msgspec.Struct, frozen=True):
     next_step: str
 
 
-def network_down(host: str, why: NoAnswer) -> NetworkDown:
-    """The error for a host that did not answer."""
-    return NetworkDown(f"{host} could not be reached.", why.reason, why.next_step)
+def network_down(why: NoAnswer) -> NetworkDown:
+    """The error for a host that did not answer; the reason names it."""
+    return NetworkDown("The service could not be reached.", why.reason, why.next_step)

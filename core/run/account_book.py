@@ -12,6 +12,7 @@ import msgspec
 from core.model.app import App
 from core.model.connection import Connection, Credentials
 from core.model.errors import NameTaken, NotKnown, TrunklineError
+from core.model.network import Access
 from core.run.account_proof import (
     ADDRESS,
     NAME,
@@ -88,7 +89,9 @@ class AccountBook:
         app = self.find_app(new.app)
         credentials = self.check(app, new)
         await self.refuse_taken(new.name)
-        proof = None if unverified else await proven(app, credentials, new.address.strip())
+        proof = (
+            None if unverified else await proven(app, credentials, new.address.strip(), await self.access())
+        )
         filled_in = self._filled_in(uuid.uuid4().hex, app, new, credentials)
         connection = self.proven_now(filled_in, proof)
         await self.store.connections.add(connection, secrets_among(app, credentials.values))
@@ -99,7 +102,7 @@ class AccountBook:
         """A connection to the practice workspace: verified like any other, kept in memory only."""
         app = self.find_app(new.app)
         credentials = self.check(app, new)
-        proof = await proven(app, credentials, new.address)
+        proof = await proven(app, credentials, new.address, await self.access(practice=True))
         filled_in = self._filled_in(f"practice-{app.id}", app, new, credentials)
         connection = self.proven_now(msgspec.structs.replace(filled_in, practice=True), proof)
         await self.forget_clients(connection.id)
@@ -129,8 +132,16 @@ class AccountBook:
         that was changed has a new one; whoever has the old one keeps it."""
         key = (connection.id, connection.revision)
         if key not in self._clients:
-            self._clients[key] = open_client(self.find_app(connection.app), credentials)
+            access = await self.access(connection.id, practice=connection.practice)
+            made = open_client(self.find_app(connection.app), credentials, access)
+            return self._clients.setdefault(key, made)  # somebody else may have been quicker meanwhile
         return self._clients[key]
+
+    async def access(self, connection: str = "", *, practice: bool = False) -> Access:
+        """The way out for a connection's requests; "" for an account that is not kept yet."""
+        access = await self.store.network.access(connection, practice=practice)
+        self._learn_secrets(access.network.secrets)
+        return access
 
     async def proved(self, connection: Connection, proof: Proven) -> Connection:
         """Write down that the service has accepted a connection, unless it was changed since it was asked."""

@@ -47,7 +47,9 @@ class AccountManager:
         credentials = Credentials(values={}, secrets=())
         try:
             credentials = await self._book.credentials(found)
-            proof = await proven(app, credentials, found.address)
+            proof = await proven(
+                app, credentials, found.address, await self._book.access(found.id, practice=found.practice)
+            )
         except (ServiceError, SecretsUnreadable) as error:
             if not isinstance(error, _SAYS_NOTHING):
                 await self._book.rejected(found, credentials, error)
@@ -89,7 +91,9 @@ class AccountManager:
         seen, filled_in = await self._changed(app, found.id, changes)
         credentials = self._book.check(app, filled_in)
         await self._book.refuse_taken(filled_in.name, but=seen.id)
-        proof = None if unverified else await proven(app, credentials, filled_in.address.strip())
+        access = await self._book.access(found.id, practice=found.practice)
+        address = filled_in.address.strip()
+        proof = None if unverified else await proven(app, credentials, address, access)
 
         def changed(now: Connection) -> Connection:
             refuse_changed(now, seen)

@@ -10,6 +10,7 @@ from core.model.connection import Credentials
 from core.model.errors import AuthRejected, InvalidValues, ServiceError
 from core.model.fields import SecretField
 from core.model.http import HttpReply
+from core.model.network import DIRECTLY, Access
 from core.rules.envelope import value_at
 from core.rules.labels import account_label
 from core.rules.redact import Redactor
@@ -69,11 +70,11 @@ def checked(app: App, new: NewConnection) -> Credentials:
     return Credentials(values=wire, secrets=tuple(str(value) for value in secrets.values() if value))
 
 
-async def proven(app: App, credentials: Credentials, address: str) -> Proven:
+async def proven(app: App, credentials: Credentials, address: str, access: Access = DIRECTLY) -> Proven:
     """Ask the service who this is. Raises what the service answers, `AuthRejected` without a proof."""
     proof = app.connection.verify
     request = build_request(app, proof.request, {}, credentials.values, address)
-    async with open_client(app, credentials) as client:
+    async with open_client(app, credentials, access) as client:
         reply = await client.send(request, "read")
     if proof.proof and not isinstance(value_at(reply.body, proof.proof), _PROOFS[proof.proof_is]):
         raise _no_proof(app, reply)
@@ -104,12 +105,12 @@ def plain_among(app: App, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in keys}
 
 
-def open_client(app: App, credentials: Credentials) -> "Client":
+def open_client(app: App, credentials: Credentials, access: Access = DIRECTLY) -> "Client":
     """A way to the account; whoever opens it closes it."""
     # HTTP takes a quarter of a second to import: not before the first account is asked.
     from core.client import Client
 
-    return Client(app, credentials.secrets)
+    return Client(app, credentials.secrets, access=access)
 
 
 def _no_proof(app: App, reply: HttpReply) -> ServiceError:

@@ -10,7 +10,7 @@ import msgspec
 from core.client import Listing, fetch_pages
 from core.model.app import App, Lookup
 from core.model.connection import Connection
-from core.model.errors import NotKnown, Refused, UnreadableReply
+from core.model.errors import Incomplete, NotKnown, UnreadableReply
 from core.model.fields import Scalar
 from core.model.http import HttpReply
 from core.rules.envelope import Cut, NotJson, NotThere, Slices, cut_or_whole, value_at
@@ -50,7 +50,7 @@ class Lookups:
                 return cut_or_whole(reply.body, lookup.items, marks)
             except (NotJson, NotThere) as error:
                 raise UnreadableReply(
-                    f"{app.label}'s list could not be read.", "", "Type the id instead.", status=reply.status
+                    f"{app.label}'s list could not be read.", "", status=reply.status
                 ) from error
 
         listing = Listing(
@@ -66,7 +66,7 @@ class Lookups:
             async with aclosing(fetch_pages(client, listing)) as pages:
                 async for page in pages:
                     found += _choices(lookup, page.items)
-        except Refused:
+        except Incomplete:
             if not found:
                 raise
             # The service gives only the beginning of a long list: that is offered, and an id can be typed.

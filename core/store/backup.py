@@ -148,7 +148,7 @@ class Backups:
             [step.entry for step, choice in zip(steps, chosen, strict=True) if choice == "replace"]
         )
         together = _Together(self._vault.database)
-        into = Connections(together, self._vault)
+        into = Connections(together, self._vault, ())
         ids = {connection.id for connection in here}
         restored = [
             await _restored(step, choice, ids, into) for step, choice in zip(steps, chosen, strict=True)

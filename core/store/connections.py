@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, Protocol
 from core.model.connection import Connection, Use
 from core.model.errors import InUse, NameTaken, NotKnown
 from core.store.database import Database
-from core.store.forms import FormUses
 from core.store.vault import Vault
 
 Change = Callable[[Connection], Connection]
@@ -57,9 +56,7 @@ class Connections:
     `users` is whatever may be bound to a connection, kept by this database or not.
     """
 
-    def __init__(
-        self, database: Database, vault: Vault, users: Sequence[ConnectionUser] = (FormUses(),)
-    ) -> None:
+    def __init__(self, database: Database, vault: Vault, users: Sequence[ConnectionUser]) -> None:
         self._database = database
         self._vault = vault
         self._users = users

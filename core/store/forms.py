@@ -29,12 +29,12 @@ class Forms:
             *(app, module, form.connection, json.dumps(form.values), json.dumps(form.labels), self._clock()),
         )
 
-    async def last(self, app: str, module: str) -> FilledForm | None:
-        """The form that was used last, whatever the connection; None when there was none."""
+    async def last(self, app: str, module: str, connection: str = "") -> FilledForm | None:
+        """The form that was used last, with that connection if one is named; None when there was none."""
         rows = await self._database.select(
             "SELECT connection, field_values, labels FROM forms WHERE app = ? AND module = ?"
-            " ORDER BY used_at DESC LIMIT 1",
-            *(app, module),
+            " AND ? IN ('', connection) ORDER BY used_at DESC LIMIT 1",
+            *(app, module, connection),
         )
         if not rows:
             return None

@@ -3,8 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,9 +13,6 @@ from core.model.network import Access, Network, NetworkOverride, NetworkSettings
 from core.store.database import Database
 from core.store.hosts import Hosts
 from core.store.vault import Vault
-
-if TYPE_CHECKING:
-    from core.store.store import Store
 
 Document = TypeVar("Document", NetworkSettings, NetworkOverride)
 
@@ -206,17 +202,6 @@ class _Row(msgspec.Struct, frozen=True):
 
     def sealed(self, name: str) -> bytes | None:
         return self.proxy_password if name == PROXY_PASSWORD else self.key_passphrase
-
-
-_STORES: "WeakKeyDictionary[Store, NetworkStore]" = WeakKeyDictionary()
-
-
-def network_of(store: "Store") -> NetworkStore:
-    """The network settings of a store, the same ones each time: what is counted is counted in one place."""
-    found = _STORES.get(store)
-    if found is None:
-        found = _STORES[store] = NetworkStore(store._database, store.vault)
-    return found
 
 
 def _decoded(document: str, kind: type[Document]) -> Document:

@@ -143,7 +143,10 @@ class SpoolWriter:
 
     def trace(self, exchange: Exchange) -> None:
         """Write down one request and what became of it, secrets replaced."""
-        line = json.dumps(msgspec.to_builtins(exchange)).encode() + b"\n"
+        try:
+            line = msgspec.json.encode(exchange) + b"\n"
+        except UnicodeEncodeError:  # half a character, which only the standard library writes down
+            line = json.dumps(msgspec.to_builtins(exchange)).encode() + b"\n"
         with explained(self._folder):
             _write_at(self._trace, self._trace_end, line)
         self._trace_end += len(line)

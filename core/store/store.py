@@ -1,6 +1,6 @@
 """The store: one folder that holds all of a profile.
 
-trunkline.db    connections, sealed secrets, history, filled forms, settings
+trunkline.db    connections, sealed secrets, history, filled forms, hosts contacted, settings
 runs/           bundles and traces, one folder a run
 processes/      which processes are at work here
 """
@@ -13,7 +13,8 @@ from core.model.errors import DataUnreadable, NotKnown
 from core.store.connections import Connections
 from core.store.database import Database
 from core.store.disk import explained, private_folder
-from core.store.forms import Forms
+from core.store.forms import Forms, FormUses
+from core.store.network import NetworkStore, NetworkUses
 from core.store.presence import Presence
 from core.store.runs import Runs, interrupt_orphans
 from core.store.settings import Settings
@@ -33,7 +34,8 @@ class Store:
         self._database = database
         self._presence = presence
         self.vault = Vault(database, SystemKeyring(keyring_limit))
-        self.connections = Connections(database, self.vault)
+        self.connections = Connections(database, self.vault, (FormUses(), NetworkUses()))
+        self.network = NetworkStore(database, self.vault)
         self.runs = Runs(database, presence.id)
         self.settings = Settings(database)
         self.forms = Forms(database)

@@ -174,7 +174,8 @@ def _visible(found: re.Match[str]) -> str:
 
 
 def summary(value: Any) -> Cell:
-    """A bundle in one line: its first simple values with their names, what people know it by before ids."""
+    """A bundle in one line: its first simple values with their names, what people know it by before ids and
+    moments."""
     if type(value) is not Members:
         return cell(value)
     simple = [
@@ -192,7 +193,7 @@ def summary(value: Any) -> Cell:
 
 def _is_id(name: str) -> bool:
     lower = name.lower()
-    return lower.endswith(("id", "_at")) or lower == "key"
+    return lower.endswith(("id", "_at", "date")) or lower == "key"
 
 
 def counted(number: int, noun: str) -> str:

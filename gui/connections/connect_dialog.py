@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -27,13 +24,14 @@ from core.model.errors import InvalidValues, NameTaken, ServiceError, TrunklineE
 from core.model.fields import Field, TextField, UrlField
 from gui import theme
 from gui.banner import Banner
+from gui.connections.app_list import AppList
 from gui.connections.vault_dialog import open_vault
 from gui.forms.form import Form
+from gui.icons import app_mark
 from gui.jobs import Jobs
 
-_APP = Qt.ItemDataRole.UserRole
 _MARK = QSize(28, 28)
-_WIDTH, _HEIGHT = 520, 560
+_WIDTH, _HEIGHT = 560, 560
 
 
 class ConnectDialog(QDialog):
@@ -62,7 +60,8 @@ class ConnectDialog(QDialog):
         self._marks: Mapping[str, Path] = {app.id: integrator.icon(app.id) for app in apps}
         self._account: _AccountPage | None = None
         self._stack = QStackedWidget()
-        self.apps = self._app_list(apps)
+        self.apps = AppList(apps, self._marks)
+        self.apps.chosen.connect(self._show_account)
         self._stack.addWidget(self._choosing_page())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,20 +76,6 @@ class ConnectDialog(QDialog):
         assert self._account is not None
         return self._account
 
-    def _app_list(self, apps: Sequence[App]) -> QListWidget:
-        found = QListWidget()
-        found.setObjectName("app-choice")
-        found.setAccessibleName("Apps")
-        found.setIconSize(_MARK)
-        for app in apps:
-            item = QListWidgetItem(QIcon(str(self._marks[app.id])), f"{app.label}\n{app.summary}")
-            item.setData(_APP, app)
-            found.addItem(item)
-        found.itemActivated.connect(self._app_chosen)
-        found.itemClicked.connect(self._app_chosen)
-        found.setCurrentRow(0)
-        return found
-
     def _choosing_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
@@ -102,9 +87,6 @@ class ConnectDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         return page
-
-    def _app_chosen(self, item: QListWidgetItem) -> None:
-        self._show_account(item.data(_APP))
 
     def _show_account(self, app: App) -> None:
         if self._account is not None:
@@ -177,6 +159,7 @@ class _AccountPage(QWidget):
         self.cancel = _button("Cancel", "connect-cancel")
         self.save = _button("Save", "connect-save")
         self.save.setProperty("role", "primary")
+        self.save.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.XL, 0, theme.L)
         column.setSpacing(theme.M)
@@ -187,7 +170,10 @@ class _AccountPage(QWidget):
 
     def begin(self) -> None:
         """Put the cursor where the first thing is missing."""
-        self.form.focusNextChild()
+        missing = self.form.problems()
+        rows = self.form.rows()
+        first = next((key for key in rows if key in missing), next(iter(rows)))
+        rows[first].editor.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def filled_in(self) -> NewConnection:
         """What the person typed."""
@@ -213,7 +199,7 @@ class _AccountPage(QWidget):
 
     def _heading(self, mark: Path) -> QHBoxLayout:
         picture = QLabel()
-        picture.setPixmap(QIcon(str(mark)).pixmap(_MARK))
+        picture.setPixmap(app_mark(mark).pixmap(_MARK))
         row = QHBoxLayout()
         row.setSpacing(theme.M)
         row.addWidget(picture)
@@ -280,5 +266,4 @@ def _text(text: str, role: str) -> QLabel:
 def _button(text: str, name: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setAutoDefault(False)
     return button

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.icons import icon
+from gui.icons import app_mark, icon
 
 if TYPE_CHECKING:
     from core.model.app import App
@@ -75,7 +75,7 @@ class ConnectionsScreen(QWidget):
         self._selected()
 
     def show_connections(
-        self, connections: "Sequence[Connection]", apps: "Mapping[str, App]", marks: Mapping[str, str]
+        self, connections: "Sequence[Connection]", apps: "Mapping[str, App]", marks: Mapping[str, Path]
     ) -> None:
         """Show these; the chosen row stays chosen."""
         chosen = self.chosen()
@@ -84,7 +84,8 @@ class ConnectionsScreen(QWidget):
             item = QTreeWidgetItem(
                 [connection.name, _label_of(connection, apps), connection.account, _state(connection)]
             )
-            item.setIcon(_NAME, QIcon(marks[connection.app]) if connection.app in marks else QIcon())
+            if connection.app in marks:
+                item.setIcon(_NAME, app_mark(marks[connection.app]))
             tone = "practice" if connection.practice else "success" if connection.verified_at else "muted"
             item.setForeground(_STATE, theme.color(tone))
             item.setData(_NAME, _CONNECTION, connection)
@@ -111,7 +112,7 @@ class ConnectionsScreen(QWidget):
         found.setIconSize(QSize(18, 18))
         found.header().setStretchLastSection(True)
         found.header().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Interactive)
-        for column, width in ((_NAME, 260), (_APP, 140), (_ACCOUNT, 220)):
+        for column, width in ((_NAME, 240), (_APP, 130), (_ACCOUNT, 330)):
             found.setColumnWidth(column, width)
         found.itemSelectionChanged.connect(self._selected)
         return found
@@ -131,7 +132,10 @@ class ConnectionsScreen(QWidget):
 def _empty() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    text = QLabel("No account is connected yet. Connect one, and its modules can run.")
+    text = QLabel(
+        "No account is connected yet. Connect one, and its modules can run.\n"
+        "To look around first, choose “Try it with made-up data” in the menu Trunkline."
+    )
     text.setProperty("role", "muted")
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setWordWrap(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -58,6 +58,9 @@ class ChoicePopup(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._words.setProperty("role", "caption")
+        self._sign = QLabel(self)
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._sign.hide()
         self._spinner = Spinner(self)
         self._spinner.hide()
         self._retry = QPushButton("Try again", self)
@@ -103,13 +106,14 @@ class ChoicePopup(QFrame):
         said.setContentsMargins(theme.XS, 0, theme.XS, 0)
         said.setSpacing(theme.S)
         said.addWidget(self._spinner)
-        said.addWidget(self._words, 1)
-        said.addWidget(self._retry)
+        said.addWidget(self._sign)
+        said.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.S, theme.S, theme.S, theme.S)
         layout.setSpacing(theme.XS)
         layout.addLayout(top)
         layout.addLayout(said)
+        layout.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._list)
         self.setFixedWidth(max(width, 8 * theme.XXL))
         self.setFocusProxy(self._search)
@@ -140,11 +144,14 @@ class ChoicePopup(QFrame):
         first = 0 if shown or complete else -1
         self._list.setCurrentRow(values.index(chosen) if chosen in values else first)
 
-    def say(self, sentence: str, *, busy: bool = False, failed: bool = False) -> None:
-        """Say how things stand with the list."""
+    def say(self, sentence: str, *, busy: bool = False, failed: bool = False, has_list: bool = True) -> None:
+        """Say how things stand with the list. Where there is none, no empty one is shown."""
         self._words.setText(sentence)
+        theme.set_flag(self._words, "role", "remark" if failed else "caption")
         self._spinner.setVisible(busy)
+        self._show_sign(failed)
         self._retry.setVisible(failed)
+        self._list.setVisible(has_list or self._list.count() > 0)
         self._refresh.setEnabled(not busy)
         self._fit()
 
@@ -183,6 +190,14 @@ class ChoicePopup(QFrame):
         self._rows = max(FEWEST_ROWS, min(rows, ROWS))
         row = self._list.sizeHintForRow(0) if self._list.count() else self.fontMetrics().height() + theme.M
         self._list.setFixedHeight(self._rows * row + theme.XS)
+
+    def _show_sign(self, failed: bool) -> None:
+        """Never colour alone."""
+        if failed and self._sign.isHidden():
+            side = QSize(theme.L - 2, theme.L - 2)
+            sign = icon("triangle-alert", "warning").pixmap(side, self._sign.devicePixelRatioF())
+            self._sign.setPixmap(sign)
+        self._sign.setVisible(failed)
 
     def _fit(self) -> None:
         """Be as high as what is in it, below the line or above it."""

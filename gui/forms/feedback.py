@@ -100,8 +100,17 @@ class Feedback(QObject):
 
     def _warn(self, *, only_less: bool = False) -> None:
         """Show the warnings of the fields that were visited; or only take back what no longer holds."""
-        found = self._speaker.warnings()
-        for key, row in self._speaker.rows().items():
-            sentence = found.get(key, "") if key in self._visited else ""
+        rows = self._speaker.rows()
+        due = self._due(self._speaker.warnings(), rows)
+        for key, row in rows.items():
             if row.warning() or not only_less:
-                row.show_warning(sentence)
+                row.show_warning(due.get(key, ""))
+
+    def _due(self, found: Mapping[str, str], rows: Mapping[str, FieldRow]) -> dict[str, str]:
+        """What is to be said where: a sentence about several fields once, below the last of them, and not
+        before the person has been to each."""
+        about: dict[str, list[str]] = {}
+        for key in rows:
+            if key in found and rows[key].is_shown:
+                about.setdefault(found[key], []).append(key)
+        return {keys[-1]: said for said, keys in about.items() if self._visited.issuperset(keys)}

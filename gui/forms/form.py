@@ -19,7 +19,7 @@ from gui.forms.fieldset import FieldSet
 from gui.forms.from_curl import read_filling
 from gui.forms.inputs import ENTER_KEYS
 from gui.forms.lookup_cache import LookupCache
-from gui.forms.lookups import Connected, Load, Lookups
+from gui.forms.lookups import Connected, Load, Lookups, Searches
 from gui.forms.row import FieldRow
 from gui.forms.row_menu import RowMenus
 
@@ -79,15 +79,19 @@ class Form(FieldSet):
         return unplaced
 
     def set_lookup_source(
-        self, load: Load | None, connected: Connected | None = None, cache: LookupCache | None = None
+        self,
+        load: Load | None,
+        connected: Connected | None = None,
+        cache: LookupCache | None = None,
+        searches: Searches | None = None,
     ) -> None:
         """Say where the lists of lookup fields come from; None when there is nothing to ask.
 
         `connected` gives the id of the connection that is chosen at that moment, "" while none is; lists
         are kept apart by it. `cache` keeps what was loaded for other forms, too; without one, this form
-        has its own.
+        has its own. `searches` tells which lists the service can search.
         """
-        self._lookups.set_source(load, connected, cache)
+        self._lookups.set_source(load, connected, cache, searches)
 
     def fill_from_curl(self, text: str, any_call: AnyCall, base_urls: Sequence[str]) -> str:
         """Fill the fields of a call of one's own from a curl command; returns what was left out, in words.

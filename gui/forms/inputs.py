@@ -9,6 +9,8 @@ from gui.icons import icon
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+NOT_SET = "Not set"
+"""The choice of none. In a filter, "leave out" would read as if it kept something away."""
 
 ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -52,6 +54,7 @@ class EndedLine(QLineEdit):
         super().__init__(parent)
         self._buttons: list[QToolButton] = []
         self._remark: QLabel | None = None
+        self._remark_text = ""
 
     def add_button(self, icon_name: str, text: str) -> QToolButton:
         """Another button at the end, to the right of those that are there."""
@@ -68,13 +71,13 @@ class EndedLine(QLineEdit):
             self._remark.setTextFormat(Qt.TextFormat.PlainText)
             self._remark.setProperty("role", "muted")
             self._remark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._remark.setText(text)
+        self._remark_text = text
         self._remark.setVisible(bool(text))
         self._arrange()
 
     def remark(self) -> str:
         """The muted text; "" when there is none."""
-        return self._remark.text() if self._remark else ""
+        return self._remark_text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the ends at the end."""
@@ -92,7 +95,10 @@ class EndedLine(QLineEdit):
             button.setGeometry(right, (self.height() - side) // 2, side, side)
         if self._remark is not None and not self._remark.isHidden():
             # A long remark leaves at least half of the line to what is typed.
-            width = min(self._remark.sizeHint().width(), self.width() // 2)
+            room = self.width() // 2
+            shown = self.fontMetrics().elidedText(self._remark_text, Qt.TextElideMode.ElideMiddle, room)
+            self._remark.setText(shown)
+            width = min(self._remark.sizeHint().width(), room)
             right -= width + theme.XS
             self._remark.setGeometry(right, 0, width, self.height())
         self.setTextMargins(0, 0, max(0, self.width() - theme.XS // 2 - right), 0)
@@ -126,6 +132,10 @@ def _only_alt(event: QKeyEvent) -> bool:
 def show_below(popup: QWidget, anchor: QWidget) -> None:
     """Show a pop-up under a widget, or above it where the screen ends."""
     popup.adjustSize()
+    layout = popup.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        # A size hint takes words that wrap for narrower than they will be.
+        popup.resize(popup.width(), layout.totalHeightForWidth(popup.width()))
     below = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
     room = anchor.screen().availableGeometry()
     left = max(room.left(), min(below.x(), room.right() - popup.width()))

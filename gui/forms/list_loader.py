@@ -17,6 +17,9 @@ from gui.jobs import Jobs
 
 FAILED = "The list could not be loaded."
 
+WITHOUT_THE_LIST = "You can type it in all the same."
+"""The way on where a list cannot be shown."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -53,8 +56,7 @@ class ListLoader(QObject):
         values = dict(self._around.values())
         missing = [key for key in self._parents if not is_filled(values.get(key))]
         if load is None:
-            reason = "Choose a connection to see the list here. An id can be entered without it."
-            self._become(State("impossible", reason))
+            self._become(State("impossible", f"Choose a connection to see the list here. {WITHOUT_THE_LIST}"))
         elif missing:
             self._become(State("impossible", f"Choose {self._around.label_of(missing[0])} first."))
         elif self._is_there(search):
@@ -83,13 +85,14 @@ class ListLoader(QObject):
     def _key(self, search: str) -> Any:
         values = self._around.values()
         parents = {key: values.get(key) for key in self._parents}
-        return self._around.lookups.key(self._lookup, parents, search)
+        return self._around.lookups.key(self._lookup, parents, self._asked(search))
+
+    def _asked(self, search: str) -> str:
+        """What the service is asked for: the whole list, where it cannot narrow it down."""
+        return search if self._around.lookups.searches(self._lookup) else ""
 
     def _is_there(self, search: str) -> bool:
-        cache = self._around.lookups.cache
-        whole = cache.entries(self._key(""))
-        in_vain = bool(search) and whole is not None and not cache.is_searched(self._key(search))
-        return in_vain or cache.entries(self._key(search)) is not None
+        return self._around.lookups.cache.entries(self._key(search)) is not None
 
     def _start(self, load: Load, values: dict[str, Any], search: str, pause: float) -> None:
         if self._jobs is None:
@@ -101,7 +104,7 @@ class ListLoader(QObject):
         key = self._key(search)
         try:
             await asyncio.sleep(pause)
-            entries = await load(self._lookup, values, search)
+            entries = await load(self._lookup, values, self._asked(search))
         except TrunklineError as error:
             self._become(State("failed", f"{FAILED} {error}"))
             return

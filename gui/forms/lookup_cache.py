@@ -35,7 +35,6 @@ class LookupCache:
     def __init__(self) -> None:
         self._entries: dict[LookupKey, Entries] = {}
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
-        self._unsearched: set[LookupKey] = set()
 
     def entries(self, key: LookupKey) -> Entries | None:
         """The entries, None when they have not been loaded."""
@@ -43,21 +42,13 @@ class LookupCache:
 
     def keep(self, key: LookupKey, entries: Entries) -> None:
         """Keep what the service answered."""
-        whole = self._entries.get(key._replace(search=""))
-        if key.search and whole is not None and len(whole) > 1 and list(whole) == list(entries):
-            self._unsearched.add(key._replace(search=""))
         self._entries[key] = entries
         self._labels.setdefault((key.connection, key.lookup), {}).update(entries)
-
-    def is_searched(self, key: LookupKey) -> bool:
-        """False once the service has answered a search with the whole list: it does not search."""
-        return key._replace(search="") not in self._unsearched
 
     def forget(self, connection: str, lookup: str) -> None:
         """Forget the entries of one list, for all parents and searches."""
         for key in [key for key in self._entries if key[:2] == (connection, lookup)]:
             del self._entries[key]
-        self._unsearched = {key for key in self._unsearched if key[:2] != (connection, lookup)}
 
     def label(self, connection: str, lookup: str, value: str) -> str:
         """What an entry was called when it was last seen; "" when it has not been."""

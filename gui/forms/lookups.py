@@ -15,6 +15,9 @@ Load = Callable[[str, Mapping[str, Any], str], Awaitable[Entries]]
 Connected = Callable[[], str]
 """The id of the connection that is chosen now; "" while none is."""
 
+Searches = Callable[[str], bool]
+"""Lookup name → whether the service narrows the list to a text; where it does not, it is not asked to."""
+
 
 class Lookups(QObject):
     """What the lookup fields of one form share: the source, the connection, and what was loaded."""
@@ -26,17 +29,29 @@ class Lookups(QObject):
         super().__init__()
         self._load: Load | None = None
         self._connected: Connected | None = None
+        self._searches: Searches | None = None
         self.cache = LookupCache()
 
-    def set_source(self, load: Load | None, connected: Connected | None, cache: LookupCache | None) -> None:
+    def set_source(
+        self,
+        load: Load | None,
+        connected: Connected | None,
+        cache: LookupCache | None,
+        searches: Searches | None,
+    ) -> None:
         """Ask `load` from now on. Without `connected` the source is taken to be there as it is."""
         self._load = load
+        self._searches = searches
         self._connected = connected
         self.cache = cache or LookupCache()
 
     def source(self) -> Load | None:
         """What to ask; None while there is nothing to ask."""
         return None if self._connected is not None and not self._connected() else self._load
+
+    def searches(self, lookup: str) -> bool:
+        """Whether the source itself narrows a list down."""
+        return self._searches is None or self._searches(lookup)
 
     def key(self, lookup: str, parents: Mapping[str, Any], search: str) -> LookupKey:
         """The key of a list of the connection that is chosen now."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWi
 from gui import theme
 from gui.forms import clearing
 from gui.forms.editor import LEFT_OUT, Editor
-from gui.forms.words import Sentence, Tone, caption, paragraph
+from gui.forms.words import Sentence, Tone, caption, paragraph, says_more
 
 GAP = 14
 """Between two fields, in device-independent pixels."""
@@ -93,10 +93,11 @@ class FieldRow:
             self._name_input()
         self._layout.addWidget(self.editor.widget)
         if self.field.help and self.editor.has_label:
-            self._help = caption(self.field.help, self._owner)
-            self._help.setObjectName(f"help-{self.key}")
             self.editor.input.setAccessibleDescription(self.field.help)
-            self._layout.addWidget(self._help)
+            if says_more(self.field.label, self.field.help):
+                self._help = caption(self.field.help, self._owner)
+                self._help.setObjectName(f"help-{self.key}")
+                self._layout.addWidget(self._help)
 
     def _make_label(self) -> QLabel:
         label = paragraph(self.field.label.replace("&", "&&"), self._owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -16,6 +17,11 @@ LONGEST_WORD = 28
 
 LONGEST_LINE = 24
 """Characters that fit on one line anywhere: only longer texts are laid out as paragraphs, which costs."""
+
+_SAYS_NOTHING = frozenset(
+    ["a", "an", "the", "of", "its", "new", "contact", "user", "lead", "address", "number"]
+)
+"""Words that do not tell one field of a form from another."""
 
 Tone = Literal["problem", "warning", "note"]
 """It keeps the form from being sent · it deserves a thought · it is good to know."""
@@ -76,6 +82,16 @@ def caption(text: str, parent: QWidget) -> QLabel:
     label.setProperty("role", "caption")
     label.setContentsMargins(0, theme.XS, 0, 0)
     return label
+
+
+def says_more(label: str, help: str) -> bool:
+    """Whether a help says more than its label: "The city." below "City" only makes a form longer."""
+    return bool(_telling_words(help) - _telling_words(label))
+
+
+def _telling_words(text: str) -> set[str]:
+    plain = text.casefold().replace("e-mail", "email").replace("'s", "")
+    return set(re.findall(r"\w+", plain)) - _SAYS_NOTHING
 
 
 def breakable(text: str) -> str:

@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 
 from core.model.connection import Connection
 from gui import theme
+from gui.forms.words import Sentence
 from gui.icons import icon
+
+_CONNECT = " Connect…"
 
 
 class _AccountList(QComboBox):
@@ -45,6 +48,8 @@ class ConnectionChoice(QWidget):
     def __init__(self, app_label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app_label = app_label
+        self.is_by_choice = False
+        """Whether somebody chose it; otherwise it is just the first."""
         label = QLabel("<b>Connection</b>")
         label.setObjectName("label-connection")
         self.combo: QComboBox = _AccountList()
@@ -53,26 +58,20 @@ class ConnectionChoice(QWidget):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
         self.combo.currentIndexChanged.connect(self.changed)
+        self.combo.activated.connect(self._chosen_by_hand)
         self.combo.currentTextChanged.connect(self.combo.setToolTip)
         self.changed.connect(self._show_hint)
         label.setBuddy(self.combo)
-        self.add = QPushButton("Connect…")
+        self.add = QPushButton(_CONNECT)
         self.add.setObjectName("connect-account")
         self.add.setIcon(icon("plus"))
         self.add.setToolTip(f"Connect a {app_label} account")
         self.add.setAccessibleName(f"Connect a {app_label} account")
         self.add.clicked.connect(self.connect_wanted)
-        self._problem = QLabel()
-        self._problem.setObjectName("problem-connection")
-        self._problem.setProperty("role", "problem")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self._hint = QLabel()
-        self._hint.setObjectName("hint-connection")
-        self._hint.setProperty("role", "muted")
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
-        self._hint.setWordWrap(True)
-        self._hint.hide()
+        self._problem, self._hint = Sentence(self), Sentence(self)
+        for sentence, name in ((self._problem, "problem-connection"), (self._hint, "hint-connection")):
+            sentence.setObjectName(name)
+            sentence.hide()
         self._hints: dict[str, str] = {}
         row = QHBoxLayout()
         row.setSpacing(theme.S)
@@ -98,7 +97,8 @@ class ConnectionChoice(QWidget):
             self.combo.setCurrentIndex(max(0, self.combo.findData(before)) if connections else -1)
             self.combo.setEnabled(bool(connections))
             self.combo.setPlaceholderText(f"No {self._app_label} account yet")
-        self.add.setText("" if connections else "Connect…")  # the account's name needs the room
+        self.combo.setToolTip(self.combo.currentText())
+        self.add.setText("" if connections else _CONNECT)  # the account's name needs the room
         theme.set_flag(self.add, "role", "icon" if connections else "")
         self.show_problem("")
         self.changed.emit()
@@ -112,12 +112,15 @@ class ConnectionChoice(QWidget):
         index = self.combo.findData(id)
         if index >= 0:
             self.combo.setCurrentIndex(index)
+            self.is_by_choice = True
 
     def _show_hint(self) -> None:
         """What the service remarked on this account when it was verified."""
         hint = self._hints.get(self.chosen(), "")
-        self._hint.setText(f"The service says: “{hint}”" if hint else "")
-        self._hint.setVisible(bool(hint))
+        self._hint.say(f"The service says: “{hint}”" if hint else "", "note")
+
+    def _chosen_by_hand(self) -> None:
+        self.is_by_choice = True
 
     def check(self) -> bool:
         """Say it when nothing is chosen; True when all is well."""
@@ -129,8 +132,7 @@ class ConnectionChoice(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Show a sentence under the field, or none."""
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
+        self._problem.say(sentence, "problem")
         theme.set_flag(self.combo, "invalid", bool(sentence))
 
 

@@ -23,8 +23,12 @@ class FormMemory:
         self._untouched = form.values()
 
     async def recall(self) -> None:
-        """Fill the form in as it was, unless the person has begun to fill it in meanwhile."""
-        kept = await self._integrator.remembered_form(self._module.app, self._module.id)
+        """Fill the form in as it was, unless the person has begun to fill it in meanwhile.
+
+        An account that the person chose stays chosen: ids of another one would mean nothing there.
+        """
+        chosen = self._connection.chosen() if self._connection.is_by_choice else ""
+        kept = await self._integrator.remembered_form(self._module.app, self._module.id, chosen)
         if kept is None or self._form.values() != self._untouched:
             return
         known = {field.key for field in self._module.fields}  # the app may have changed since
@@ -33,10 +37,10 @@ class FormMemory:
         self._connection.choose(kept.connection)
 
     async def remember(self) -> None:
-        """Keep the form as it is now."""
+        """Keep the form as it is now. Once a run has begun: the vault is open then."""
         filled = FilledForm(
             connection=self._connection.chosen(), values=self._form.values(), labels=self._form.labels()
         )
-        # The run says what is wrong: a vault that is locked, a connection that is gone.
+        # A connection that is gone meanwhile: the run says so.
         with contextlib.suppress(TrunklineError):
             await self._integrator.remember_form(self._module.app, self._module.id, filled)

@@ -1,6 +1,7 @@
 """The searchable list of modules: apps, their kinds, their modules."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -8,7 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.icons import icon
+from gui.icons import app_mark, icon
 
 if TYPE_CHECKING:
     from core.model.app import App
@@ -72,12 +73,12 @@ class ModuleList(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self.tree, 1)
 
-    def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, str]) -> None:
+    def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, Path]) -> None:
         """Show apps with their modules; `icons` holds the file of each app's mark."""
         self.tree.clear()
         self._entries.clear()
         for app, modules in apps:
-            top = _heading(app.label, QIcon(icons[app.id]), app.summary)
+            top = _heading(app.label, app_mark(icons[app.id]), app.summary)
             font = top.font(0)
             font.setWeight(font.Weight.DemiBold)
             top.setFont(0, font)

@@ -8,7 +8,6 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from core.integrator import Integrator
 from core.model.app import App
 from core.model.connection import Connection
-from core.model.errors import AuthRejected, InvalidValues, TrunklineError, VaultError
+from core.model.errors import AuthRejected, InvalidValues, TrunklineError, UnsafeAddress, VaultError
 from core.model.module import Module
 from core.model.run import BundlesArrived, RunEvent, RunFailed, RunStarted
 from gui import theme
@@ -32,6 +31,7 @@ from gui.bundles.view import BundleView
 from gui.connections.vault_dialog import open_vault
 from gui.forms.form import Form
 from gui.forms.lookup_cache import LookupCache
+from gui.icons import app_mark
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
 from gui.modules.form_memory import FormMemory
@@ -69,7 +69,9 @@ class ModulePage(QSplitter):
         self.form.submitted.connect(self._form_submitted)
         self.connection = ConnectionChoice(app.label)
         self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(app.id))
-        self.form.set_lookup_source(self._lookup, self.connection.chosen, lists)
+        self.form.set_lookup_source(
+            self._lookup, self.connection.chosen, lists, lambda name: bool(app.lookups[name].search_param)
+        )
         self.problem = Banner("run-problem")
         self.problem.pressed.connect(self.connections_wanted)
         self.run_bar = RunBar("Run once" if module.poll else "Run")
@@ -100,6 +102,13 @@ class ModulePage(QSplitter):
         button = self.run_bar.stop if self.is_running() else self.run_bar.run
         return [pane for pane in (self.connection.combo, button, bundles) if pane and pane.isVisible()]
 
+    def begin(self) -> None:
+        """Put the cursor where the first thing is to be done: on Run, if all is there."""
+        if self.connection.chosen() and self.form.problems():
+            self.form.focus_first()
+        else:
+            self.run_bar.run.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def is_running(self) -> bool:
         """Whether a run goes on."""
         return self.jobs.is_running("run")
@@ -108,15 +117,14 @@ class ModulePage(QSplitter):
         """Check the form; when all is well, run the module."""
         if self.is_running() or self.module.hook:
             return
-        connected = self.connection.check()
-        if not self.form.check() or not connected:
+        is_filled = self.form.check()
+        if not self.connection.check() or not is_filled:
             self.run_bar.refuse(self._count_problems())
             return
         self.problem.clear()
         self.jobs.cancel("requests")  # those of the run before
         self.run_bar.begin()
         self.jobs.start("run", self._run(self.connection.chosen(), self.form.values()))
-        self.jobs.start("remember", self._memory.remember())
         self.running_changed.emit()
 
     def _count_problems(self) -> int:
@@ -149,6 +157,10 @@ class ModulePage(QSplitter):
             unplaced = self.form.show_problems(invalid.by_field)
             if unplaced:
                 self.problem.say("danger", invalid.title, " ".join(unplaced))
+        except UnsafeAddress as error:
+            path = self.module.any_call.path if self.module.any_call else ""
+            self.form.show_problems({path: error.reason})
+            self._show_problem(error)
         except TrunklineError as error:
             self._show_problem(error)
         except asyncio.CancelledError:
@@ -167,6 +179,7 @@ class ModulePage(QSplitter):
         match event:
             case RunStarted(run=run):
                 self._run_id = run
+                self.jobs.start("remember", self._memory.remember())
                 self.view.clear("Waiting for the first bundle…")
             case BundlesArrived(first=0):
                 self.view.open(self._integrator.bundles(self._run_id))
@@ -243,15 +256,17 @@ class ModulePage(QSplitter):
 
     def _first_hint(self) -> str:
         if self.module.hook:
-            return "This trigger is part of a scenario: the service calls it when something happens there, \
-and nothing has to be run here."
+            return (
+                "This trigger is part of a scenario.\n"
+                "The service calls it when something happens there; nothing has to be run here."
+            )
         if self.module.poll:
-            return "Fill in the form and press Run once: it fetches what is there now and shows it here."
-        return "Fill in the form and press Run. What comes back appears here: a bundle for each record."
+            return "Fill in the form and press Run once.\nIt fetches what is there now and shows it here."
+        return "Fill in the form and press Run.\nWhat comes back appears here, one bundle for each record."
 
     def _heading(self, app: App, mark: Path) -> QVBoxLayout:
         picture = QLabel()
-        picture.setPixmap(QIcon(str(mark)).pixmap(_MARK_SIZE, _MARK_SIZE))
+        picture.setPixmap(app_mark(mark).pixmap(_MARK_SIZE, _MARK_SIZE))
         title = _label(self.module.label, "title", "module-title")
         row = QHBoxLayout()
         row.setSpacing(theme.S)

@@ -65,7 +65,7 @@ class ModulesScreen(QSplitter):
         before, self._shown = self._shown, shown
         self._renew_pages(before, broken)
         if shown != before:
-            self.list.show_modules(apps, {app: str(mark) for app, mark in marks.items()})
+            self.list.show_modules(apps, marks)
             page = self.page()
             if page and page.module == self._now((page.module.app, page.module.id)):
                 self.list.choose(page.module.app, page.module.id)
@@ -96,10 +96,10 @@ class ModulesScreen(QSplitter):
         self.page_changed.emit()
 
     def begin_with_search(self, app: str = "") -> None:
-        """Open something that can be run at once, with the cursor on Run."""
+        """Open what lists something, ready to be run."""
         self.list.choose_first_search(app)
         if page := self.page():
-            page.run_bar.run.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.begin()
 
     def page(self) -> "ModulePage | None":
         """The page that is shown."""

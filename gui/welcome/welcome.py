@@ -1,7 +1,9 @@
 """The first screen: two ways to begin."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
@@ -9,6 +11,7 @@ from gui.banner import Banner
 from gui.icons import icon
 
 _CARD_WIDTH = 320
+_PRACTISE = "Open the practice workspace"
 
 
 class Welcome(QWidget):
@@ -26,7 +29,7 @@ class Welcome(QWidget):
             "Try it now",
             "A practice workspace with made-up data. It runs on this computer alone: nothing is connected, "
             "nothing is sent anywhere.",
-            "Try it now",
+            _PRACTISE,
         )
         self.practice.pressed.connect(self.practice_wanted)
         self.own_account = _Card(
@@ -35,15 +38,17 @@ class Welcome(QWidget):
             "Connect an app",
             "Use an account of yours. Its key goes into this computer's keyring and to the service itself, "
             "and nowhere else.",
-            "Connect an app…",
+            "Choose the app…",
         )
         self.own_account.pressed.connect(self.connect_wanted)
         self.problem = Banner("welcome-problem")
         title = QLabel("Welcome to Trunkline")
         title.setProperty("role", "title")
-        words = QLabel("Pick a module, fill in its form, press Run, look at what comes back.")
+        self._about = QLabel(_about(()))
+        self._about.setObjectName("welcome-about")
+        words = QLabel("Pick what to do, fill in its form, press Run, and look at what comes back.")
         words.setProperty("role", "muted")
-        for label in (title, words):
+        for label in (title, self._about, words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
         cards = QHBoxLayout()
@@ -57,6 +62,8 @@ class Welcome(QWidget):
         column.setSpacing(theme.S)
         column.addStretch(2)
         column.addWidget(title)
+        column.addSpacing(theme.XS)
+        column.addWidget(self._about)
         column.addWidget(words)
         column.addSpacing(theme.XL)
         column.addLayout(cards)
@@ -67,7 +74,11 @@ class Welcome(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the practice workspace starts."""
         self.practice.button.setEnabled(not busy)
-        self.practice.button.setText("Starting…" if busy else "Try it now")
+        self.practice.button.setText("Starting…" if busy else _PRACTISE)
+
+    def show_apps(self, labels: Sequence[str]) -> None:
+        """Name the apps that can be used."""
+        self._about.setText(_about(labels))
 
 
 class _Card(QFrame):
@@ -107,9 +118,10 @@ class _Card(QFrame):
         if self.button.isEnabled() and self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on the button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.button.hasFocus():
-            self.button.click()
-        else:
-            super().keyPressEvent(event)
+
+def _about(labels: Sequence[str]) -> str:
+    """What the program is for, in one sentence."""
+    if not labels:
+        return "Your apps, in one window."
+    named = f"{', '.join(labels[:-1])} and {labels[-1]}" if len(labels) > 1 else labels[0]
+    return f"{named}, in one window."

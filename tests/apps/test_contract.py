@@ -1,7 +1,13 @@
 """What every app keeps to. Apps and modules are found by listing: a new one needs no word here."""
 
+import base64
+import hmac
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import msgspec
@@ -10,8 +16,12 @@ import pytest
 from core.apps.catalogue import Catalogue
 from core.apps.loader import check_folder
 from core.model.fields import WITHOUT_VALUE
+from core.model.http import Headers
+from core.model.trigger import HmacSignature, Hook, TokenSignature
+from core.rules.deliveries import Delivery, read_delivery
 from core.rules.envelope import cut
-from core.rules.values import check_values
+from core.rules.template import as_text, fill
+from core.rules.values import check_values, wire_values
 from tests.apps.form_examples import all_fields, ways
 
 HERE = Path(__file__).parent
@@ -21,10 +31,16 @@ CATALOGUE = Catalogue([APPS])
 APP_IDS = sorted(folder.name for folder in APPS.iterdir() if folder.is_dir())
 MODULE_IDS = [(app, file.stem) for app in APP_IDS for file in sorted((APPS / app / "modules").glob("*.yaml"))]
 
+HOOK_IDS = [ids for ids in MODULE_IDS if CATALOGUE.module(*ids).hook]
+
+SECRET = "example-secret-of-a-hook"
+"""What a service that is told one signs with."""
+
 each_app = pytest.mark.parametrize("app", APP_IDS)
 each_module = pytest.mark.parametrize(
     ("app", "module"), MODULE_IDS, ids=["/".join(ids) for ids in MODULE_IDS]
 )
+each_hook = pytest.mark.parametrize(("app", "module"), HOOK_IDS, ids=["/".join(ids) for ids in HOOK_IDS])
 
 
 def lines_of(file: Path) -> list[str]:
@@ -41,6 +57,24 @@ def labels_of(app: str) -> dict[tuple[str, str], list[str]]:
         else:
             inside.append(line)
     return found
+
+
+def as_sent(hook: Hook, values: Mapping[str, Any], sample: bytes) -> tuple[Headers, bytes]:
+    """A sample as the service sends it: with the token that it was given, or signed."""
+    in_form = hook.payload.encoding == "form"
+    fields: dict[str, str] = json.loads(sample) if in_form else {}
+    body = urlencode(fields).encode() if in_form else sample
+    match hook.signature:
+        case TokenSignature(header=header, value=value):
+            return ((header, as_text(fill(value, values))),), body
+        case HmacSignature(name=name, over=over, algorithm=algorithm, encoding=encoding):
+            digest = hmac.digest(SECRET.encode(), fields[over].encode() if over else body, algorithm)
+            text = digest.hex() if encoding == "hex" else base64.b64encode(digest).decode()
+            if hook.signature.given_in == "header":
+                return ((name, text),), body
+            return (), urlencode({**fields, name: text}).encode()
+        case None:
+            return (), body
 
 
 @each_app
@@ -121,6 +155,18 @@ def test_the_sample_becomes_bundles(app: str, module: str) -> None:
     form = CATALOGUE.module(app, module)
     if form.bundles.say is None:
         assert len(cut(CATALOGUE.sample(form), form.bundles.at).items) > 0
+
+
+@each_hook
+def test_the_sample_of_a_hook_is_a_delivery_that_counts(app: str, module: str) -> None:
+    form = CATALOGUE.module(app, module)
+    assert form.hook
+    values = wire_values(form.fields, next(ways(form)).values, form.rules)
+    headers, body = as_sent(form.hook, values, CATALOGUE.sample(form))
+    delivery = read_delivery(form.hook, values, SECRET, headers, body)
+    assert isinstance(delivery, Delivery), delivery
+    assert [isinstance(json.loads(bytes(bundle)), dict) for bundle in delivery.bundles] == [True]
+    assert bool(delivery.key) is bool(form.hook.dedupe), "its sample shows what tells a repetition"
 
 
 @each_module

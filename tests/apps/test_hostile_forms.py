@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.apps.examples import examples, field_examples
 from core.model.errors import InvalidValues, UnsafeAddress
 from core.model.http import HttpRequest
 from core.model.module import Module
-from tests.apps.form_examples import examples, field_examples
 from tests.apps.test_requests import ASKING, CATALOGUE, named, request_of
 from tests.core.rules.rules_samples import any_text, anything, unhurried
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from core.apps.catalogue import Catalogue
+from core.apps.examples import examples, field_examples
 from core.model.app import App
 from core.model.fields import Field, GroupField, ListOfGroupsField, SecretField
 from core.model.http import HttpReply, HttpRequest
@@ -24,7 +25,7 @@ from core.model.trigger import HOOK_SECRET, HOOK_URL
 from core.rules.reply import bundles_in
 from core.rules.request import build_any_call, build_request
 from core.rules.values import check_values, wire_values
-from tests.apps.form_examples import examples, field_examples, ways
+from tests.apps.form_examples import ways
 
 HERE = Path(__file__).parent
 APPS = HERE.parents[1] / "resources" / "apps"

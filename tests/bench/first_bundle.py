@@ -75,7 +75,7 @@ async def main(app: QApplication, folder: Path, passphrase: str) -> None:
         window.show()
         await session.settled()
         window.attach(session)
-        window.modules.begin_with_search()
+        window.modules.begin_with_search("refiner")
         page = window.modules.page()
         assert page is not None
         page.form.set_values({**page.form.values(), "limit": 100_000})

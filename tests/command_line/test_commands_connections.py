@@ -77,7 +77,7 @@ def test_among_all_a_refused_one_gives_the_status(
     assert done.status == 4
     assert said["Mine"] == said["Books"] == "verified"
     assert said["Refused"].startswith("Refiner did not accept the credentials.")
-    assert said["Away"].startswith("127.0.0.1:1 could not be reached.")
+    assert said["Away"].startswith("The service could not be reached. 127.0.0.1:1 refused")
 
 
 def test_where_there_is_none_all_of_them_are_well(command: Command, options: list[object]) -> None:

@@ -20,7 +20,6 @@ from core.model.network import (
     SystemProxy,
 )
 from core.rules.request import build_request
-from core.store.network import network_of
 from tests.sandboxes import RunningSandbox
 
 pytestmark = pytest.mark.usefixtures("cheap_passphrase", "short_waits")
@@ -90,7 +89,7 @@ async def test_a_connection_may_have_something_of_its_own(tmp_path: Path, sandbo
         own = NetworkOverride(proxy=NoProxy(), read=120.0)
         await integrator.override_network("account", own)
         assert await integrator.network_override(connection) == own
-        network = await network_of(integrator._core.store).network(connection)
+        network = await integrator._core.store.network.network(connection)
         assert (network.settings.proxy, network.settings.read, network.proxy_password) == (
             NoProxy(),
             120.0,
@@ -135,7 +134,7 @@ async def test_the_hosts_that_were_contacted_are_listed_by_connection(
     tmp_path: Path, sandbox: RunningSandbox
 ) -> None:
     async with connected(tmp_path, sandbox) as (integrator, connection):
-        access = await network_of(integrator._core.store).access(connection)
+        access = await integrator._core.store.network.access(connection)
         app = integrator._core.catalogue.app("refiner")
         values = sandbox.values("refiner")
         request = build_request(app, app.connection.verify.request, {}, values, sandbox.address("refiner"))
@@ -219,3 +218,4 @@ def test_nothing_but_this_computer_is_ever_contacted_in_practice(
     assert told["accounts"] == len(list((ROOT / "resources" / "apps").iterdir()))
     assert told["finished"] >= 3
     assert told["contacted"] == ["127.0.0.1"]
+    assert told["listed"] == told["contacted"]

@@ -1,6 +1,7 @@
 """Icons follow the theme and stay crisp."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -9,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
-from gui.icons import ICONS, icon
+from gui.icons import ICONS, app_mark, icon
 
 NAMES = sorted(path.stem for path in ICONS.glob("*.svg"))
 
@@ -61,3 +62,15 @@ def test_a_name_that_is_no_icon_is_told_where_it_is_asked_for(qapp: QApplication
 
 def test_the_licence_lies_beside_the_icons() -> None:
     assert "ISC License" in (ICONS / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_mark_of_an_app_outlives_its_file(qapp: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "icon.svg"
+    file.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+        '<rect width="24" height="24" fill="red"/></svg>'
+    )
+    shown = app_mark(file)
+    file.unlink()
+    assert shown.pixmap(QSize(24, 24)).toImage().pixelColor(12, 12) == QColor("red")
+    assert app_mark(file).isNull()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from core.integrator import Integrator, open_integrator
 from gui.collector import Collector
 from gui.connections.connect_dialog import ConnectDialog
+from gui.forms.choice_popup import ChoicePopup
 from gui.main_window import MainWindow
 from gui.session import Session
 
@@ -70,9 +71,13 @@ class Program:
         self.bugs: list[BaseException] = []
         session.jobs.failed.connect(self.bugs.append)
 
-    def see(self, kind: type[Kind], name: str) -> Kind:
-        """The visible widget of that kind and name."""
-        found = [one for one in self._everything(kind) if one.objectName() == name and one.isVisible()]
+    def see(self, kind: type[Kind], name: str, inside: str = "") -> Kind:
+        """The visible widget of that kind and name; `inside` names a part of the window that it is in."""
+        # What was just shown gets its place: nobody clicks before it has one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        around = self.see(QWidget, inside) if inside else None
+        every = [one for one in self._everything(kind) if around is None or around.isAncestorOf(one)]
+        found = [one for one in every if one.objectName() == name and one.isVisible()]
         assert found, f"nothing called {name} is in sight; there are {self.names(kind)}"
         return found[-1]
 
@@ -84,31 +89,58 @@ class Program:
         """What is in sight."""
         return sorted({one.objectName() for one in self._everything(kind) if one.isVisible()} - {""})
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, inside: str = "") -> str:
         """The text of a label, a line or a plain text in sight."""
-        widget = self.see(QWidget, name)
+        widget = self.see(QWidget, name, inside)
         if isinstance(widget, QPlainTextEdit):
             return widget.toPlainText()
         assert isinstance(widget, QLabel | QLineEdit | QAbstractButton), widget
         return widget.text()
 
-    def click(self, name: str) -> None:
+    def click(self, name: str, inside: str = "") -> None:
         """Click the button of that name."""
-        button = self.see(QAbstractButton, name)
+        button = self.see(QAbstractButton, name, inside)
         assert button.isEnabled(), f"{name} cannot be pressed now"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def type_into(self, name: str, text: str) -> None:
+    def type_into(self, name: str, text: str, inside: str = "") -> None:
         """Click into a line, replace what it holds."""
-        line = self.see(QLineEdit, name)
+        line = self.see(QLineEdit, name, inside)
         QTest.mouseClick(line, Qt.MouseButton.LeftButton)
         line.selectAll()
         QTest.keyClick(line, Qt.Key.Key_Delete)
         QTest.keyClicks(line, text)
 
+    def write_into(self, name: str, text: str) -> None:
+        """Click into a box of several lines, replace what it holds."""
+        box = self.see(QPlainTextEdit, name)
+        QTest.mouseClick(box.viewport(), Qt.MouseButton.LeftButton)
+        box.selectAll()
+        QTest.keyClick(box, Qt.Key.Key_Delete)
+        QTest.keyClicks(box, text)
+
+    def paste(self, text: str) -> None:
+        """Copy a text elsewhere, and paste it where the cursor is."""
+        QGuiApplication.clipboard().setText(text)
+        self.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def paste_into(self, name: str, text: str) -> None:
+        """Click into a line and paste."""
+        QTest.mouseClick(self.see(QLineEdit, name), Qt.MouseButton.LeftButton)
+        self.paste(text)
+
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key, to whatever has the focus."""
         QTest.keyClick(self.focused() or self.window, key, modifiers)
+
+    def keys(self, text: str) -> None:
+        """Type where the cursor is."""
+        QTest.keyClicks(self.focused() or self.window, text)
+
+    def focused_name(self) -> str:
+        """What the widget is called that has the cursor."""
+        focused = self.focused()
+        return focused.objectName() if focused is not None else ""
 
     def focused(self) -> QWidget | None:
         """Where the cursor is, or will be once the window is active again."""
@@ -146,6 +178,59 @@ class Program:
         """What was copied."""
         return QGuiApplication.clipboard().text()
 
+    async def open_list(self, key: str) -> None:
+        """Open the list of a field, and wait until it is there or is said not to be."""
+        self.click(f"open-{key}")
+        await self.until(lambda: self.sees("lookup-search"))
+        await self.until(lambda: self.text("lookup-words") != "Loading…")
+
+    def entries(self) -> list[str]:
+        """What the open list offers."""
+        shown = self.see(QListWidget, "lookup-entries")
+        return [shown.item(row).text() for row in range(shown.count())]
+
+    async def choose(self, label: str) -> None:
+        """Click an entry of the open list."""
+        await self.until(lambda: label in self.entries())
+        shown = self.see(QListWidget, "lookup-entries")
+        item = shown.item(self.entries().index(label))
+        shown.scrollToItem(item)
+        QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=shown.visualItemRect(item).center())
+        await self.list_gone()
+
+    async def close_list(self) -> None:
+        """Leave the open list by Esc."""
+        self.press(Qt.Key.Key_Escape)
+        await self.list_gone()
+
+    async def list_gone(self) -> None:
+        """Wait until the list is gone, and give the keyboard back to the window: offscreen, nobody does."""
+        await self.until(lambda: not self._everything(ChoicePopup))
+        self.window.activateWindow()
+
+    async def pick(self, key: str, label: str) -> None:
+        """Choose an entry of a field's list by its name."""
+        await self.open_list(key)
+        await self.choose(label)
+
+    def bundle(self, number: int = 1) -> dict[str, str]:
+        """What the tree shows of a bundle: the names of its fields, and their values as they are written."""
+        model = self.see(QTreeView, "bundle-tree").model()
+        top = model.index(number - 1, 0)
+        return {
+            str(model.index(row, 0, top).data()): str(model.index(row, 1, top).data())
+            for row in range(model.rowCount(top))
+        }
+
+    def column(self, heading: str) -> list[str]:
+        """What the table shows below a heading, from top to bottom."""
+        model = self.see(QTableView, "bundle-table").model()
+        headings = [
+            model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())
+        ]
+        at = headings.index(heading)
+        return [str(model.index(row, at).data()) for row in range(model.rowCount())]
+
     async def until(self, what: Callable[[], Any], limit: float = LIMIT) -> None:
         """Wait until something is so, as a person does: by looking."""
         async with asyncio.timeout(limit):
@@ -170,6 +255,16 @@ class Program:
         page = self.window.modules.page()
         return page is not None and page.jobs.is_running("requests")
 
+    def is_recalling(self) -> bool:
+        """Whether the form is still being filled in as it was last."""
+        page = self.window.modules.page()
+        return page is not None and page.jobs.is_running("recall")
+
+    def is_remembering(self) -> bool:
+        """Whether the form that runs is still being kept."""
+        page = self.window.modules.page()
+        return page is not None and page.jobs.is_running("remember")
+
     async def begin_practice(self) -> None:
         """The first-run choice."""
         self.click("try-now")
@@ -185,6 +280,12 @@ class Program:
         self.click("connect-dialog-advanced") if self.sees("connect-dialog-advanced") else self._advanced()
         self.type_into("field-api_address", address)
         self.click("connect-save")
+
+    async def connect_from_rail(self, app: str, address: str, **values: str) -> None:
+        """Go to the connections, connect an account, and wait until it is kept."""
+        self.click("rail-connections")
+        await self.connect(app, address, **values)
+        await self.until(lambda: not self.sees("connect-dialog"))
 
     def _advanced(self) -> None:
         dialog = self.see(ConnectDialog, "connect-dialog")
@@ -206,7 +307,9 @@ class Program:
 
     def _everything(self, kind: type[Kind]) -> list[Kind]:
         tops = QApplication.topLevelWidgets()
-        return [one for top in tops for one in (top, *top.findChildren(kind)) if isinstance(one, kind)]
+        every = [one for top in tops for one in (top, *top.findChildren(kind)) if isinstance(one, kind)]
+        # Parts of Qt's own have no names; what Python knows of them may go when this function returns.
+        return [one for one in every if one.objectName()]
 
 
 @asynccontextmanager

@@ -10,22 +10,12 @@ from core.integrator import NewConnection
 from core.model.errors import AuthRejected
 from core.sandbox import SandboxThread
 from core.sandbox.faults import Fault
+from tests.journeys.accounts import account, received
 from tests.journeys.program import Program, program_running
 from tests.secret_service import SecretService
 
 WRONG_KEY = "0123456789abcdef0123456789abcdef01234567"
 PASSPHRASE = "correct horse battery"
-
-
-def account(sandbox: SandboxThread, app: str) -> tuple[str, dict[str, str]]:
-    """Address and accepted credentials of an app in the sandbox."""
-    described = sandbox.call(lambda one: one.description())["apps"][app]
-    return described["address"], described["values"]
-
-
-def received(sandbox: SandboxThread, path: str) -> int:
-    """How many requests the sandbox got there."""
-    return sum(path in request.path for request in sandbox.call(lambda one: one.requests()))
 
 
 def files_with(folder: Path, text: str) -> list[Path]:

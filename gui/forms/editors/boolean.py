@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from core.model.fields import BooleanField
 from gui.forms.editor import LEFT_OUT, Around, Editor
-from gui.forms.inputs import CalmCombo, moves_card
+from gui.forms.inputs import NOT_SET, CalmCombo, moves_card
 
-CHOICES: tuple[tuple[str, Any], ...] = (("Leave out", LEFT_OUT), ("Yes", True), ("No", False))
+CHOICES: tuple[tuple[str, Any], ...] = ((NOT_SET, LEFT_OUT), ("Yes", True), ("No", False))
 
 
 def boolean_editor(field: BooleanField, around: Around, parent: QWidget) -> Editor:
@@ -72,7 +72,7 @@ class _Box(QCheckBox):
 
 
 class ThreeWayEditor(Editor):
-    """A list of three: leave out, yes, no."""
+    """A list of three: not set, yes, no."""
 
     def __init__(self, field: BooleanField, around: Around, parent: QWidget) -> None:
         self._list = CalmCombo(parent)

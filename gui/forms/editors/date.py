@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QWidget
 
 from core.model.fields import DateField
@@ -15,6 +17,10 @@ class DateEditor(MomentEditor):
     def __init__(self, field: DateField, around: Around, parent: QWidget) -> None:
         super().__init__(field, around, parent)
         self.line.setPlaceholderText("2024-05-01")
+
+    def as_typed(self, named: datetime) -> str:
+        """The day."""
+        return f"{named:%Y-%m-%d}"
 
     def read(self, text: str) -> str:
         """The day as ISO text, or the text that names none."""

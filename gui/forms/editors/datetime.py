@@ -23,6 +23,11 @@ class DateTimeEditor(MomentEditor):
         super().__init__(field, around, parent)
         self.line.setPlaceholderText("2024-05-01 14:30")
         self._line.set_remark("UTC")
+        self.line.textChanged.connect(self._say_here)
+
+    def as_typed(self, named: datetime) -> str:
+        """Day and time, to the minute."""
+        return f"{named:%Y-%m-%d %H:%M}"
 
     def today(self) -> date:
         """The day that it is in UTC, which is what a time without an offset counts as."""
@@ -44,7 +49,6 @@ class DateTimeEditor(MomentEditor):
         """The zone, and the day of the week; the moment in UTC while it is typed otherwise."""
         as_iso = self.read(text)
         named = iso_moment(as_iso)
-        self.line.setToolTip(_here(named) if named else "")
         if named is None:
             return "UTC"
         in_utc = _in_utc(named)
@@ -53,6 +57,11 @@ class DateTimeEditor(MomentEditor):
         if as_iso != text or named.utcoffset():
             return f"= {in_utc:%Y-%m-%d %H:%M} UTC"
         return f"{weekday(named)}, UTC"
+
+    def _say_here(self, text: str) -> None:
+        """What it is on the clock of this computer, where that is another time."""
+        named = iso_moment(self.read(text))
+        self.tell_remark(_here(named) if named else "")
 
     def take_day(self, day: date | None) -> None:
         """Write the day, keep the time that is there, and select it to be typed over."""
@@ -78,9 +87,9 @@ def _in_utc(named: datetime) -> datetime:
 
 
 def _here(named: datetime) -> str:
-    """What the moment is on the clock of this computer."""
+    """What the moment is on the clock of this computer; "" where that is set to UTC."""
     try:
         here = _in_utc(named).astimezone()
     except (OverflowError, OSError, ValueError):  # too far away for the system's own table of zones
         return ""
-    return f"On this computer's clock: {here:%Y-%m-%d %H:%M} ({here:%Z})"
+    return f"That is {here:%Y-%m-%d %H:%M} on this computer's clock." if here.utcoffset() else ""

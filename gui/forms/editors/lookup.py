@@ -10,7 +10,7 @@ from core.model.fields import LookupField
 from gui.forms.choice_popup import MOST_SHOWN, ChoicePopup
 from gui.forms.editor import LEFT_OUT, Around
 from gui.forms.editors.choice_line import ChoiceLineEditor, counted, matching
-from gui.forms.list_loader import ListLoader
+from gui.forms.list_loader import WITHOUT_THE_LIST, ListLoader
 
 PAUSE = 0.3
 """Seconds without typing after which the service is searched."""
@@ -27,7 +27,7 @@ class LookupEditor(ChoiceLineEditor):
 
     def __init__(self, field: LookupField, around: Around, parent: QWidget) -> None:
         super().__init__(field, around, parent)
-        self._line.setPlaceholderText("Choose, or enter an id")
+        self._line.setPlaceholderText(_hint(field.label))
         self._loader = ListLoader(field.lookup, field.depends_on, around, self)
         self._loader.changed.connect(self._loaded)
 
@@ -98,10 +98,13 @@ class LookupEditor(ChoiceLineEditor):
         state = self._loader.state
         is_complete = state.kind != "loading" or bool(self._loader.entries())
         popup.show_entries(entries, str(self.value() or ""), search, complete=is_complete)
+        failed = state.kind == "failed"
+        said = f"{state.sentence} {WITHOUT_THE_LIST}" if failed else state.sentence
         popup.say(
-            state.sentence or counted(len(entries), MOST_SHOWN, search),
+            said or counted(len(entries), MOST_SHOWN, search),
             busy=state.kind == "loading",
-            failed=state.kind == "failed",
+            failed=failed,
+            has_list=state.kind in ("ready", "loading"),
         )
 
     def _refresh(self) -> None:
@@ -111,9 +114,17 @@ class LookupEditor(ChoiceLineEditor):
     def _loaded(self) -> None:
         state = self._loader.state
         if state.kind == "failed":
-            self.tell_remark(f"{state.sentence} An id can be entered without it.", "warning")
+            self.tell_remark(f"{state.sentence} {WITHOUT_THE_LIST}", "warning")
         elif state.kind == "ready":
             self.tell_remark("")
         popup = self.popup()
         if popup is not None:
             self.fill(popup)
+
+
+def _hint(label: str) -> str:
+    """What the empty line asks for: not every list holds ids."""
+    words = set(label.casefold().split())
+    if words & {"id", "uuid"}:
+        return "Choose, or enter an id"
+    return "Choose, or enter an address" if "email" in words else "Choose, or type"

@@ -45,6 +45,16 @@ class MomentEditor(LineEditor):
         """The day that "today" stands for in this field."""
         return now().astimezone().date()
 
+    def as_typed(self, named: datetime) -> str:
+        """How a person would type it."""
+        raise NotImplementedError
+
+    def set_placeholder(self, text: str) -> None:
+        """An example, as a person would type it: an app's own is written as it is sent."""
+        named = iso_moment(str(self.field.example))
+        if named is not None:
+            super().set_placeholder(f"For example {self.as_typed(named)}")
+
     def understood(self, text: str) -> str:
         """A remark about what the text is taken for."""
         raise NotImplementedError

@@ -27,5 +27,6 @@ class NoteEditor(Editor):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(text)
         if len(texts) > 1:
+            texts[0].setProperty("role", "strong")
             texts[1].setProperty("role", "muted")
         super().__init__(field, around, frame, texts[0] if texts else QLabel(frame))

@@ -24,6 +24,9 @@ class SecretEditor(LineEditor):
         line.reveal.setObjectName(f"reveal-{field.key}")
         super().__init__(field, around, line)
 
+    def set_placeholder(self, text: str) -> None:
+        """None: nobody is to take over a secret that others have seen."""
+
     def read(self, text: str) -> str:
         """The secret without the spaces that come along when pasting."""
         return text.strip()

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.model.fields import SelectField
 from gui.forms.editor import LEFT_OUT, Around, Editor
-from gui.forms.inputs import CalmCombo
+from gui.forms.inputs import NOT_SET, CalmCombo
 
 
 class SelectEditor(Editor):
-    """A list of the options; an optional field has "Leave out" first, a mandatory one begins unchosen."""
+    """A list of the options; an optional field has "Not set" first, a mandatory one begins unchosen."""
 
     field: SelectField
 
@@ -21,7 +21,7 @@ class SelectEditor(Editor):
         super().__init__(field, around, self._list)
         self._values: list[Any] = []
         if not field.required:
-            self._offer(LEFT_OUT, "Leave out")
+            self._offer(LEFT_OUT, NOT_SET)
         for value, label in field.options.items():
             self._offer(value, label)
         self._list.setPlaceholderText("Choose…")

@@ -93,7 +93,7 @@ async def test_a_connection_that_does_not_come_about(refiner: Account, full_port
 async def test_a_port_where_nobody_listens(refiner: Account) -> None:
     error = await failure(refiner, "http://127.0.0.1:1/")
     assert isinstance(error, NetworkDown)
-    assert error.title == "127.0.0.1:1 could not be reached."
+    assert error.title == "The service could not be reached."
     assert "127.0.0.1:1 refused the connection." in error.reason
     assert error.next_step == (
         "Check the address and its port. If they are right, the service is down: run it again later."

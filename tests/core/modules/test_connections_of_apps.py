@@ -140,7 +140,7 @@ async def test_a_host_that_is_not_there_is_told(tmp_path: Path, sandbox: Running
     async with profile(tmp_path) as integrator:
         with pytest.raises(NetworkDown) as down:
             await integrator.connect(new)
-    assert down.value.title == "127.0.0.1:1 could not be reached."
+    assert down.value.title == "The service could not be reached."
     assert down.value.exit_status == 5
     for secret in secrets_of(sandbox, app):
         assert_hidden([repr(down.value).encode(), str(down.value).encode()], secret)

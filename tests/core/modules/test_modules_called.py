@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from core.apps.examples import examples
 from core.model.errors import TrunklineError
 from core.model.module import Module
-from tests.apps.form_examples import examples
 from tests.core.modules.module_runs import APP_IDS, CATALOGUE, connected
 from tests.sandboxes import RunningSandbox
 

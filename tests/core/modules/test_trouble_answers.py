@@ -112,7 +112,7 @@ async def test_a_connection_that_is_cut_every_time_is_told(
     assert isinstance(ran.error, NetworkDown)
     assert (sentence(ran.error), ran.error.exit_status) == (
         (
-            f"{host} could not be reached.",
+            "The service could not be reached.",
             five_attempts(f"{host} broke the connection off in the middle."),
             "Run it again. If it breaks off every time, check your internet connection.",
         ),

@@ -124,8 +124,8 @@ def test_any_other_loss_is_told_as_it_is(error: NetworkError, effect: Effect, wa
     assert outcome_of(error, effect, was_sent=was_sent) is error
 
 
-def test_a_host_that_cannot_be_reached_is_named_with_what_can_be_done() -> None:
-    told = network_down("api.example.com", NoAnswer("No address is known for it.", "Check the spelling."))
+def test_a_host_that_cannot_be_reached_is_told_with_what_can_be_done() -> None:
+    told = network_down(NoAnswer("No address is known for api.example.com.", "Check the spelling."))
     assert str(told) == (
-        "api.example.com could not be reached. No address is known for it. Check the spelling."
+        "The service could not be reached. No address is known for api.example.com. Check the spelling."
     )

@@ -31,6 +31,8 @@ async def test_the_form_that_was_used_last_is_the_one(folder: Path) -> None:
         assert await store.forms.last("refiner", "list_contacts") == other
         await store.forms.remember("refiner", "list_contacts", FORM)
         assert await store.forms.last("refiner", "list_contacts") == FORM
+        assert await store.forms.last("refiner", "list_contacts", "c2") == other
+        assert await store.forms.last("refiner", "list_contacts", "c3") is None
 
 
 async def test_the_forms_of_a_connection_can_be_forgotten(folder: Path) -> None:

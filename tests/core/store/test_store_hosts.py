@@ -16,9 +16,7 @@ from core.model.network import (
     NoProxy,
 )
 from core.store import hosts as hosts_module
-from core.store.connections import Connections
 from core.store.hosts import Hosts
-from core.store.network import NetworkUses, network_of
 from core.store.store import Store
 from tests.core.store.samples import connection, opened, room_on_disk, rows
 
@@ -150,10 +148,10 @@ async def test_settings_are_there_again_and_the_password_is_sealed(
     settings = NetworkSettings(ca_file="/ca.pem", client_certificate=PAPER, proxy=PROXY, connect=3, read=4)
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
-        assert await network_of(store).settings() == NetworkSettings()
-        await network_of(store).save(settings, proxy_password=PASSWORD, key_passphrase=KEY_OPENS)
+        assert await store.network.settings() == NetworkSettings()
+        await store.network.save(settings, proxy_password=PASSWORD, key_passphrase=KEY_OPENS)
     async with opened(folder) as store:
-        network = network_of(store)
+        network = store.network
         assert await network.settings() == settings
         with pytest.raises(SecretsLocked):
             await network.network()
@@ -168,7 +166,7 @@ async def test_a_connection_has_something_of_its_own(folder: Path, cheap_passphr
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
         await store.connections.add(connection("c1"), {})
-        network = network_of(store)
+        network = store.network
         general = NetworkSettings(ca_file="/ca.pem", client_certificate=PAPER, proxy=PROXY)
         await network.save(general, proxy_password=PASSWORD, key_passphrase=KEY_OPENS)
         assert await network.network("c1") == await network.network()
@@ -188,11 +186,11 @@ async def test_a_connection_has_something_of_its_own(folder: Path, cheap_passphr
 async def test_what_a_connection_has_of_its_own_goes_with_it(folder: Path) -> None:
     async with opened(folder) as store:
         await store.connections.add(connection("c1"), {})
-        await network_of(store).save_override("c1", NetworkOverride(proxy=NoProxy()))
+        await store.network.save_override("c1", NetworkOverride(proxy=NoProxy()))
         await store.connections.remove(connection("c1"), forget_uses=True)
-        assert await network_of(store).override("c1") == NetworkOverride()
+        assert await store.network.override("c1") == NetworkOverride()
         with pytest.raises(NotKnown):
-            await network_of(store).save_override("c1", NetworkOverride(proxy=NoProxy()))
+            await store.network.save_override("c1", NetworkOverride(proxy=NoProxy()))
     assert rows(folder, "SELECT * FROM network") == []
 
 
@@ -202,14 +200,14 @@ async def test_what_a_connection_has_of_its_own_comes_back_with_it(
     own = NetworkOverride(proxy=PROXY)
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
-        connections = Connections(store._database, store.vault, users=(NetworkUses(),))
+        connections = store.connections
         await connections.add(connection("c1"), {})
-        await network_of(store).save_override("c1", own, proxy_password=PASSWORD)
-        before = await network_of(store).network("c1")
+        await store.network.save_override("c1", own, proxy_password=PASSWORD)
+        before = await store.network.network("c1")
         removed = await connections.remove(connection("c1"), forget_uses=False)
-        assert await network_of(store).override("c1") == NetworkOverride()
+        assert await store.network.override("c1") == NetworkOverride()
         await connections.restore(removed)
-        assert await network_of(store).network("c1") == before
+        assert await store.network.network("c1") == before
         assert before.proxy_password == PASSWORD
 
 
@@ -227,7 +225,7 @@ async def test_a_password_never_reaches_another_proxy(
 ) -> None:
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
-        network = network_of(store)
+        network = store.network
         await network.save(NetworkSettings(proxy=PROXY), proxy_password=PASSWORD)
         proposed = await network.proposed(changed, proxy_password=None, key_passphrase=None)
         await network.save(changed)
@@ -241,7 +239,7 @@ async def test_a_password_never_reaches_another_proxy(
 async def test_a_passphrase_belongs_to_its_key(folder: Path, cheap_passphrase: None) -> None:
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
-        network = network_of(store)
+        network = store.network
         await network.save(NetworkSettings(client_certificate=PAPER), key_passphrase=KEY_OPENS)
         await network.save(NetworkSettings(client_certificate=PAPER, read=9.0))
         assert (await network.network()).key_passphrase == KEY_OPENS
@@ -253,27 +251,27 @@ async def test_a_passphrase_belongs_to_its_key(folder: Path, cheap_passphrase: N
 async def test_settings_that_cannot_be_read_are_told_and_can_be_set_anew(folder: Path, odd: str) -> None:
     """No silent default: it could send past a proxy what must go through it."""
     async with opened(folder) as store:
-        await network_of(store).save(NetworkSettings(read=5.0))
+        await store.network.save(NetworkSettings(read=5.0))
     rows(folder, "UPDATE network SET document = ?", odd)
     async with opened(folder) as store:
         with pytest.raises(DataUnreadable, match="network settings cannot be read"):
-            await network_of(store).access()
-        await network_of(store).save(NetworkSettings(read=6.0))
-        assert (await network_of(store).settings()).read == 6.0
+            await store.network.access()
+        await store.network.save(NetworkSettings(read=6.0))
+        assert (await store.network.settings()).read == 6.0
 
 
 async def test_practice_needs_neither_settings_nor_vault(folder: Path, cheap_passphrase: None) -> None:
     async with opened(folder) as store:
         await store.vault.create_with_passphrase(PASSPHRASE)
-        await network_of(store).save(NetworkSettings(proxy=PROXY), proxy_password=PASSWORD)
+        await store.network.save(NetworkSettings(proxy=PROXY), proxy_password=PASSWORD)
         store.vault.lock()
-        access = await network_of(store).access("practice-x", practice=True)
+        access = await store.network.access("practice-x", practice=True)
         assert access.network == Network()
         access.contacts.seen("127.0.0.1", "")
         await access.contacts.settle()
-        assert [one.connection for one in await network_of(store).hosts.all()] == ["practice-x"]
+        assert [one.connection for one in await store.network.hosts.all()] == ["practice-x"]
 
 
 async def test_a_store_has_its_settings_once(folder: Path) -> None:
     async with opened(folder) as store:
-        assert network_of(store) is network_of(store)
+        assert store.network is store.network

@@ -1,4 +1,4 @@
-"""Guidance without noise: help that says more than the label, hints that fit the kind, ids that stay in sight."""
+"""Guidance without noise: help that says more than its label, hints that fit, ids that stay in sight."""
 
 import pytest
 from lookup_account import Account, lookup_of, offscreen_popup, open_list, popup_of
