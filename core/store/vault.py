@@ -109,13 +109,17 @@ class Vault:
     async def create_with_passphrase(self, passphrase: str) -> None:
         """Lock the key with a first passphrase: the present key if it can be had, else a new one.
 
-        InvalidValues for an empty one; VaultError when there is a passphrase already.
+        InvalidValues for an empty one; VaultError when there is another passphrase already.
         """
         _refuse_empty(passphrase)
         present = await self._present_or_new()
-        self._refuse_guarded()
-        if not await self._move(present, lambda key: self._places.put_under(passphrase, key, self._kept)):
-            # Another process was faster. If it was given the same passphrase, nothing is amiss.
+        if self._key() is not None:
+            self._refuse_guarded()
+        # Another process may have been faster, before or after this one looked. If it was given the same
+        # passphrase, nothing is amiss.
+        if self._is_guarded() or not await self._move(
+            present, lambda key: self._places.put_under(passphrase, key, self._kept)
+        ):
             await self.unlock(passphrase)
 
     async def unlock(self, passphrase: str) -> None:
@@ -308,9 +312,12 @@ class Vault:
         if former:
             former.wipe()
 
+    def _is_guarded(self) -> bool:
+        return bool(self._kept and self._kept.lock and is_sound(self._kept.lock))
+
     def _refuse_guarded(self) -> None:
         """A passphrase is replaced only by whoever knows it."""
-        if self._kept and self._kept.lock and is_sound(self._kept.lock):
+        if self._is_guarded():
             raise self.problem or VaultError(
                 "There is a passphrase already.", "", "Change it with the one that holds now."
             )

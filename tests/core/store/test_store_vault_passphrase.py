@@ -92,7 +92,7 @@ async def test_a_wrong_old_passphrase_changes_nothing_even_while_the_vault_is_op
         with pytest.raises(VaultError, match="already"):
             await store.vault.create_in_keyring()
         store.vault.lock()
-        with pytest.raises(SecretsLocked):
+        with pytest.raises(WrongPassphrase):
             await store.vault.create_with_passphrase(NEW)
         await store.vault.unlock(OLD)
         assert await store.connections.secrets("c1") == SECRETS
