@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gui.modules.module_page import ModulePage
     from gui.modules.modules_screen import ModulesScreen
     from gui.session import Session
+    from gui.settings.settings_screen import SettingsScreen
     from gui.welcome.welcome import Welcome
 
 _SIZE = QSize(1280, 800)
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._rail = {
             "modules": self._rail_button("modules", "Modules", "blocks"),
             "connections": self._rail_button("connections", "Connections", "plug"),
+            "settings": self._rail_button("settings", "Settings", "settings"),
         }
         self._lay_out()
         self._make_menus()
@@ -111,6 +113,20 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(connections)
         return connections
 
+    @cached_property
+    def settings(self) -> "SettingsScreen":
+        """What holds for the whole program."""
+        from gui.settings.settings_screen import SettingsScreen
+
+        settings = SettingsScreen()
+        self._stack.addWidget(settings)
+        return settings
+
+    def show_settings(self, page: str = "") -> None:
+        """Show the settings, at the page of that name."""
+        self.show_screen(self.settings)
+        self.wish("fill_settings", page)
+
     def attach(self, session: "Session") -> None:
         """The core is there: carry out what was wished so far."""
         self._session = session
@@ -119,7 +135,7 @@ class MainWindow(QMainWindow):
             self.wish(wish, *about)
 
     def show_screen(self, screen: QWidget) -> None:
-        """Show the welcome, the modules or the connections."""
+        """Show the welcome, the modules, the connections or the settings."""
         self._stack.setCurrentWidget(screen)
         for name, button in self._rail.items():
             button.setChecked(self._shows(name))
@@ -206,6 +222,8 @@ class MainWindow(QMainWindow):
             panes += [self.modules.list.tree, *self.modules.panes()]
         elif self._shows("connections"):
             panes.append(self.connections.list)
+        elif self._shows("settings"):
+            panes.append(self.settings.topics)
         focused = QApplication.focusWidget()
         inside = [place for place, pane in enumerate(panes) if focused and _holds(pane, focused)]
         panes[(inside[-1] + 1 if inside else 0) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -225,9 +243,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(rail)
         column.setContentsMargins(theme.S, theme.M, theme.S, theme.M)
         column.setSpacing(theme.XS)
-        for button in self._rail.values():
+        for name, button in self._rail.items():
+            if name == "settings":
+                column.addStretch(1)
             column.addWidget(button)
-        column.addStretch(1)
         banners = QVBoxLayout()
         banners.setContentsMargins(theme.M, 0, theme.M, 0)
         banners.setSpacing(theme.S)
@@ -276,7 +295,7 @@ class MainWindow(QMainWindow):
         program.addSeparator()
         program.addAction(acts["quit"])
         bar.addMenu("&Go").addActions(
-            [acts[name] for name in ("modules", "connections", "find", "next_pane")]
+            [acts[name] for name in ("modules", "connections", "settings", "find", "next_pane")]
         )
         bar.addMenu("&Run").addActions([acts["run"], acts["stop"]])
 
@@ -288,6 +307,7 @@ class MainWindow(QMainWindow):
         acts["quit"].triggered.connect(self.close)
         acts["modules"].triggered.connect(lambda: self.show_screen(self.modules))
         acts["connections"].triggered.connect(lambda: self.show_screen(self.connections))
+        acts["settings"].triggered.connect(lambda: self.show_settings())
         acts["find"].triggered.connect(self._find)
         acts["next_pane"].triggered.connect(self._next_pane)
         acts["run"].triggered.connect(self._run)

@@ -19,6 +19,9 @@ from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
 from gui.own_apps import AppsNotice, OwnApps
+from gui.settings.data_page import DataPage
+from gui.settings.network_page import NetworkPage
+from gui.settings.secrets_page import SecretsPage
 
 
 class Session(QObject):
@@ -53,6 +56,9 @@ class Session(QObject):
         self._own_apps.rest()
         for page in self._window.modules.pages():
             await page.leave()
+        if "settings" in self._window.__dict__:
+            for settings in self._window.settings.pages():
+                await settings.jobs.idle()
         await self.bridge.jobs.idle()
         await self.jobs.idle()
 
@@ -78,6 +84,16 @@ class Session(QObject):
     def show_app_problems(self) -> None:
         """Open the dialog that tells all that is wrong with the person's own apps."""
         self.jobs.start("app problems", ask(self._apps_notice.details(self._window)))
+
+    def fill_settings(self, page: str) -> None:
+        """Give the settings their pages, if they have none yet; show the one of that name."""
+        settings = self._window.settings
+        if not settings.is_filled():
+            integrator = self._integrator
+            settings.fill([NetworkPage(integrator), SecretsPage(integrator), DataPage(integrator)])
+            for one in settings.pages():
+                one.jobs.failed.connect(self.jobs.failed)
+        settings.show_page(page)
 
     def make_page(self, module: Module) -> ModulePage:
         """The page of a module, to be kept by the modules screen."""

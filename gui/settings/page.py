@@ -1,0 +1,68 @@
+"""What every page of the settings has: a heading, room for one topic, and a place for what went wrong."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.banner import Banner
+from gui.jobs import Jobs
+
+_WIDEST = 760
+"""Lines longer than this are hard to read."""
+
+
+class SettingsPage(QScrollArea):
+    """One topic. It reads anew what it shows whenever it comes into sight."""
+
+    name = ""
+    """What the page is called in code: `show_page(name)`, and part of the names of its widgets."""
+    label = ""
+    """What the page is called on the screen."""
+    picture = ""
+    """The icon beside its label."""
+
+    def __init__(self, title: str, words: str) -> None:
+        super().__init__()
+        self.setObjectName(f"settings-{self.name}")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.jobs = Jobs(self)
+        self.problem = Banner(f"{self.name}-problem")
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        explained = QLabel(words)
+        explained.setProperty("role", "muted")
+        explained.setWordWrap(True)
+        column = QWidget()
+        column.setMaximumWidth(_WIDEST)
+        self.body = QVBoxLayout(column)
+        """Where a page puts its parts."""
+        self.body.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
+        self.body.setSpacing(theme.M)
+        self.body.addWidget(heading)
+        self.body.addWidget(explained)
+        self.body.addWidget(self.problem)
+        around = QWidget()
+        margins = QVBoxLayout(around)
+        margins.setContentsMargins(0, 0, 0, 0)
+        margins.addWidget(column)
+        self.setWidget(around)
+
+    def load(self) -> Coroutine[Any, Any, None]:
+        """Read what the page shows, and show it. What a person is changing stays as they have it."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read anew, unless that is under way."""
+        if not self.jobs.is_running("load"):
+            self.jobs.start("load", self.load())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is so now."""
+        super().showEvent(event)
+        self.refresh()
