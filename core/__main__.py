@@ -11,7 +11,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -120,12 +120,48 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", "run", "Run a module; one bundle a line, as JSON.")
     run.add_argument("module", metavar="APP.MODULE")
     run.add_argument("--connection", required=True, metavar="NAME")
+    go_on = command("continue", "go_on", "Go on with a run that ended before its end.")
+    go_on.add_argument("run", nargs="?", default="", metavar="RUN", help="its id; else the latest run")
+    go_on.add_argument("--all", action="store_true", help="print the bundles that are there already, too")
+    runs = command("runs", "runs", "List the latest runs, newest first.")
+    runs.add_argument("--limit", type=_at_least_zero, default=20, metavar="N")
+    runs.add_argument("--json", action="store_true")
+    _add_network(command)
     for with_values in (connect, run):
         with_values.add_argument(
             "--set", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="by key or by label"
         )
         with_values.add_argument("--values", type=Path, metavar="FILE", help="a JSON object of key to value")
     return parser
+
+
+def _add_network(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    network = command("network", "network", "Show, change or try how services are reached.")
+    network.add_argument("--connection", default="", metavar="NAME", help="for this one, not for all")
+    network.add_argument("--inherit", action="store_true", help="with --connection: nothing of its own")
+    network.add_argument("--proxy", default="", metavar="PROXY", help="system, none, or its address")
+    network.add_argument("--proxy-user", default="", metavar="NAME")
+    network.add_argument("--proxy-password-file", type=Path, metavar="FILE", help="holds the password")
+    network.add_argument(
+        "--direct", action="append", default=[], metavar="HOST", help="reached without the proxy; repeatable"
+    )
+    network.add_argument("--ca-file", metavar="FILE", help='more certificates to trust; "" for none')
+    network.add_argument("--client-certificate", metavar="FILE", help='shown to services; "" for none')
+    network.add_argument("--client-key", default="", metavar="FILE", help="its key, if in another file")
+    network.add_argument("--key-passphrase-file", type=Path, metavar="FILE", help="opens the key")
+    network.add_argument("--connect", type=_seconds, metavar="SECONDS", help="until a connection stands")
+    network.add_argument("--read", type=_seconds, metavar="SECONDS", help="between pieces of an answer")
+    network.add_argument(
+        "--test", nargs="?", const="", metavar="URL", help="try it so, keep nothing; of one: its own service"
+    )
+    network.add_argument("--json", action="store_true")
+    hosts = command("hosts", "hosts", "List the hosts that were contacted.")
+    hosts.add_argument("--forget", action="store_true", help="empty the list")
+    hosts.add_argument("--json", action="store_true")
+    budget = command("budget", "budget", "Say how long so many calls of a connection have to wait.")
+    budget.add_argument("name", metavar="NAME")
+    budget.add_argument("--calls", type=_at_least_zero, default=1, metavar="N")
+    budget.add_argument("--json", action="store_true")
 
 
 def add_profile_options(parser: argparse.ArgumentParser) -> None:

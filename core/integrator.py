@@ -13,6 +13,7 @@ from core.apps.workshop import CheckedApp, check_app, new_app
 from core.diagnostics import Diagnostics
 from core.faces.apps import AppsFace
 from core.faces.connections import ConnectionsFace
+from core.faces.data_folder import DataFolder
 from core.faces.face import Core
 from core.faces.forms import FormsFace
 from core.faces.network import NetworkFace
@@ -21,16 +22,27 @@ from core.faces.runs import RunsFace
 from core.faces.vault import VaultFace
 from core.home import Here, Home, OwnThread
 from core.run.account_book import ADDRESS, NAME, NewConnection
-from core.store.settings import UserSettings
+from core.store.backup import BackupEntry, BackupPreview, Clash, RestoredConnection
+from core.store.hosts import NETWORK_TEST
+from core.store.passphrases import PassphraseStrength
+from core.store.settings import LONGEST_AUTO_LOCK, UserSettings
 from core.store.store import Store
 from core.store.vault import VaultState
 
 __all__ = [
     "ADDRESS",
+    "LONGEST_AUTO_LOCK",
     "NAME",
+    "NETWORK_TEST",
+    "BackupEntry",
+    "BackupPreview",
     "CheckedApp",
+    "Clash",
+    "DataFolder",
     "Integrator",
     "NewConnection",
+    "PassphraseStrength",
+    "RestoredConnection",
     "UserSettings",
     "VaultState",
     "check_app",

@@ -116,7 +116,7 @@ class Client:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.app = app
-        self._redactor = Redactor([*secrets, *access.network.secrets, *secrets_of_system()])
+        self.redactor = Redactor([*secrets, *access.network.secrets, *secrets_of_system()])
         self._access = access
         settings = access.network.settings
         self._timeouts = timeouts or Timeouts(connect=settings.connect, read=settings.read)
@@ -201,7 +201,7 @@ class Client:
             is_perhaps_done = is_perhaps_done or outcome.was_sent
             attempt += 1
             seconds = wait_before(attempt, error, self._chance())
-            watcher.waits(page, attempt, seconds, self._redactor.text(error.reason))
+            watcher.waits(page, attempt, seconds, self.redactor.text(error.reason))
             await self._wait(seconds, error)
 
     async def _attempt(
@@ -261,7 +261,7 @@ class Client:
             error.reason = f"{error.reason} ({attempts} attempts.)"
         if effect == "unsafe" and isinstance(error, ServiceDown | UnreadableReply):
             error.next_step = LOOK_FIRST
-        error.reason = self._redactor.text(error.reason)  # a service may repeat what it was sent
+        error.reason = self.redactor.text(error.reason)  # a service may repeat what it was sent
         error.args = (error.title, error.reason, error.next_step)  # what `repr` shows
         return error
 
@@ -286,7 +286,7 @@ class Client:
     def _exchange(self, request: HttpRequest, attempt: int, watcher: Watcher) -> "Generator[_Open]":
         opened = _Open()
         started = time.perf_counter()
-        shown = self._redactor.request(request, attempt=attempt, sent_at=self._clock())
+        shown = self.redactor.request(request, attempt=attempt, sent_at=self._clock())
         try:
             yield opened
         except asyncio.CancelledError:
@@ -300,15 +300,15 @@ class Client:
             watcher.traced(self._complete(shown, opened, seconds))
 
     def _complete(self, shown: Exchange, opened: "_Open", seconds: float) -> Exchange:
-        reply, problem = opened.reply, self._redactor.text(opened.problem)
+        reply, problem = opened.reply, self.redactor.text(opened.problem)
         if reply is None:
             return msgspec.structs.replace(shown, problem=problem or "No answer.", seconds=seconds)
         body = reply.body[:_LOOKED_THROUGH].decode("utf-8", "replace") if problem else ""
         return msgspec.structs.replace(
             shown,
             status=reply.status,
-            reply_headers=self._redactor.headers(reply.headers),
-            reply_body=self._redactor.text(body)[:KEPT_OF_REPLY],
+            reply_headers=self.redactor.headers(reply.headers),
+            reply_body=self.redactor.text(body)[:KEPT_OF_REPLY],
             reply_size=len(reply.body),
             seconds=reply.seconds,
             problem=problem,

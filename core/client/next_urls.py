@@ -6,9 +6,17 @@ from contextlib import aclosing
 from core.client.listing import Asking, Listing, Reply
 from core.client.pages import one_after_another
 from core.model.errors import UnreadableReply, UnsafeAddress
+from core.model.position import AtUrl, Position
 from core.model.request import NextUrlPaging
 from core.rules.paging import size_query
-from core.rules.urls import add_query, follow, with_parameter_of
+from core.rules.urls import (
+    add_query,
+    at_host_of,
+    follow,
+    target_of,
+    with_parameter_of,
+    without_parameter,
+)
 
 
 async def by_next_url(asking: Asking, paging: NextUrlPaging, listing: Listing) -> AsyncGenerator[Reply]:
@@ -16,7 +24,10 @@ async def by_next_url(asking: Asking, paging: NextUrlPaging, listing: Listing) -
 
     One that leads elsewhere raises `UnreadableReply`, after the page that told it.
     """
-    here = add_query(listing.request.url, size_query(paging, listing.limit))
+    request = listing.request
+    first = add_query(request.url, size_query(paging, asking.limit))
+    passed = [_restored(asking, listing, at.url) for at in asking.passed if isinstance(at, AtUrl)]
+    here = passed[-1] if passed else first
 
     def following(reply: Reply) -> str:
         nonlocal here
@@ -27,20 +38,36 @@ async def by_next_url(asking: Asking, paging: NextUrlPaging, listing: Listing) -
             url = follow(_text(told), here, listing.address, paging.foreign_host)
         except UnsafeAddress as error:
             raise _not_followed(asking.label, error.reason) from error
-        here = with_parameter_of(url, asking.credential, listing.request.url)
+        here = with_parameter_of(url, asking.credential, request.url)
         return here
 
+    def place(page: int, url: str) -> Position | None:
+        target = target_of(without_parameter(url, asking.credential))
+        return AtUrl(page, target) if asking.may_be_kept(target) else None
+
+    begin = asking.begin
     pages = one_after_another(
         asking.at,
-        await asking.at(1, here),
+        await asking.at(begin.page if isinstance(begin, AtUrl) else 1, here),
         following=following,
-        limit=listing.limit,
+        place=place,
+        limit=asking.left,
         label=asking.label,
-        known=here,
+        known={first, *passed},
     )
     async with aclosing(pages):
         async for reply in pages:
             yield reply
+
+
+def _restored(asking: Asking, listing: Listing, target: str) -> str:
+    """The address that was written down as a path and a query, at the connection's host as it is now."""
+    here = listing.request.url
+    try:
+        url = follow(at_host_of(here, target), here, listing.address)
+    except UnsafeAddress as error:
+        raise _not_followed(asking.label, error.reason) from error
+    return with_parameter_of(url, asking.credential, here)
 
 
 def _stripped(told: object) -> object:

@@ -3,10 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import aclosing
 
 from core.client.listing import Asking, Reply
 from core.model.errors import UnreadableReply
+from core.model.position import AtCursor, AtEnd, AtPage, Position
 from core.model.request import CursorPaging, PagePaging
 from core.rules.envelope import Cut
 from core.rules.paging import AT_ONCE, pages_in_all, prefers_cursor, size_query
@@ -21,50 +23,68 @@ Ask = Callable[[int], Awaitable[Reply]]
 """Ask for a page by its place, from 1."""
 
 
-async def numbered(asking: Asking, paging: PagePaging, limit: int | None) -> AsyncGenerator[Reply]:
+async def numbered(asking: Asking, paging: PagePaging) -> AsyncGenerator[Reply]:
     """All pages of a list whose pages have numbers; by cursor where the service advises that."""
+    limit, begin = asking.limit, asking.begin
     size = size_query(paging, limit)
+    above = paging.cursor_above
+    cursors = CursorPaging(param=above.param, at=above.at, size=paging.size) if above else None
 
     async def ask(page: int) -> Reply:
         return await asking.page(page, {paging.param: paging.first + page - 1, **size})
 
-    first = await ask(1)
-    above = paging.cursor_above
-    if above and prefers_cursor(paging, limit, first.cut.marks):
-        rest = _from_cursor(
-            asking, CursorPaging(param=above.param, at=above.at, size=paging.size), limit, first
-        )
+    if cursors and isinstance(begin, AtCursor):
+        rest = by_cursor(asking, cursors)
     else:
-        rest = in_order(
-            ask,
-            first,
-            told=lambda cut: pages_in_all(paging, None, cut.marks.get(paging.last_page_at)),
-            length=next(iter(size.values()), 1),
-            limit=limit,
-        )
+        page = begin.page if isinstance(begin, AtPage) else 1
+        first = await ask(page)
+        if cursors and not begin and prefers_cursor(paging, limit, first.cut.marks):
+            rest = _from_cursor(asking, cursors, first)
+        else:
+            rest = in_order(
+                ask,
+                first,
+                told=lambda cut: pages_in_all(paging, None, cut.marks.get(paging.last_page_at)),
+                length=next(iter(size.values()), 1),
+                limit=asking.left,
+                begin=page,
+            )
     async with aclosing(rest):
         async for reply in rest:
             yield reply
 
 
-async def by_cursor(asking: Asking, paging: CursorPaging, limit: int | None) -> AsyncGenerator[Reply]:
+async def by_cursor(asking: Asking, paging: CursorPaging) -> AsyncGenerator[Reply]:
     """All pages of a list whose pages tell the cursor of the next."""
-    first = await asking.page(1, size_query(paging, limit))
-    async with aclosing(_from_cursor(asking, paging, limit, first)) as replies:
+    begin, size = asking.begin, size_query(paging, asking.limit)
+    if isinstance(begin, AtCursor):
+        first = await asking.page(begin.page, {paging.param: begin.cursor, **size})
+    else:
+        first = await asking.page(1, size)
+    async with aclosing(_from_cursor(asking, paging, first)) as replies:
         async for reply in replies:
             yield reply
 
 
-def _from_cursor(
-    asking: Asking, paging: CursorPaging, limit: int | None, first: Reply
-) -> AsyncGenerator[Reply]:
+def _from_cursor(asking: Asking, paging: CursorPaging, first: Reply) -> AsyncGenerator[Reply]:
     def cursor(reply: Reply) -> str:
         return str(reply.cut.marks.get(paging.at) or "") if reply.cut.items else ""
 
     async def ask(page: int, cursor: str) -> Reply:
-        return await asking.page(page, {paging.param: cursor, **size_query(paging, limit)})
+        return await asking.page(page, {paging.param: cursor, **size_query(paging, asking.limit)})
 
-    return one_after_another(ask, first, following=cursor, limit=limit, label=asking.label)
+    def place(page: int, cursor: str) -> Position | None:
+        return AtCursor(page, cursor) if asking.may_be_kept(cursor) else None
+
+    return one_after_another(
+        ask,
+        first,
+        following=cursor,
+        place=place,
+        limit=asking.left,
+        label=asking.label,
+        known={"", *(at.cursor for at in asking.passed if isinstance(at, AtCursor))},
+    )
 
 
 def _as_it_is(reply: Reply) -> Reply:
@@ -80,14 +100,16 @@ async def in_order(
     limit: int | None,
     most: int | None = None,
     sift: Callable[[Reply], Reply] = _as_it_is,
+    begin: int = 1,
 ) -> AsyncGenerator[Reply]:
     """`reply`, the first page, and all that follow it: several at once where their number is told.
 
     `told`: how many pages there are, as far as a reply says. Where none does, a page that is shorter than
     `length`, which was asked for, is the end. `most`: how many may be asked for. `sift` takes away what is
-    not wanted: the limit counts what it leaves, the end is judged by what came.
+    not wanted: the limit counts what it leaves, the end is judged by what came. `begin` tells which page
+    `reply` is.
     """
-    page, longest, left = 1, 0, limit
+    page, longest, left = begin, 0, limit
     async with _Window(ask) as window:
         while True:
             pages, count = told(reply.cut), len(reply.cut.items)
@@ -99,8 +121,9 @@ async def in_order(
             if most is not None:
                 last = most if last is None else min(last, most)
             await window.fill(page, last, 1 if pages is None else window.width)
-            yield kept
-            if last is not None and page >= last:
+            is_last = last is not None and page >= last
+            yield kept.leading_to(AtEnd() if is_last else AtPage(page + 1))
+            if is_last:
                 return  # what is under way beyond it (the list became shorter) is not waited for
             reply = await window.next()
             page += 1
@@ -162,17 +185,18 @@ async def one_after_another(
     reply: Reply,
     *,
     following: Callable[[Reply], str],
+    place: Callable[[int, str], Position | None],
     limit: int | None,
     label: str,
-    known: str = "",
+    known: AbstractSet[str],
 ) -> AsyncGenerator[Reply]:
     """`reply`, the first page, and all that follow it, each asked for by what the one before it says.
 
-    `following` finds that, "" at the end; what it raises is raised after the page at hand. `known`: what
-    leads to the first page.
+    `following` finds that, "" at the end; what it raises is raised after the page at hand. `place` writes it
+    down as a position, None where that must not be. `known`: what led to the pages so far.
     """
-    mark, page, left = known, 1, limit
-    followed = {known}
+    mark, page, left = "", reply.number, limit
+    followed = set(known)
     async with _Window(lambda page: ask(page, mark)) as window:
         while True:
             problem: UnreadableReply | None = None
@@ -186,9 +210,10 @@ async def one_after_another(
             if mark and not problem:
                 followed.add(mark)
                 await window.fill(page, page + 1, 1)
-            yield reply
             if problem:
+                yield reply
                 raise problem
+            yield reply.leading_to(place(page + 1, mark) if mark else AtEnd())
             if not mark:
                 return
             reply = await window.next()

@@ -8,9 +8,10 @@ import msgspec
 
 from core.client.listing import Asking, Listing, Reply, incomplete
 from core.client.offsets import OffsetList
+from core.model.position import AtDay, AtOffset, Days, Walked
 from core.model.request import DayByDay, OffsetPaging
 from core.rules.envelope import Cut, value_at
-from core.rules.paging import Days, days_one_by_one
+from core.rules.paging import days_one_by_one
 
 _DAYS_NAMED = 3
 """Days that an error names; of the others it tells how many there are."""
@@ -24,21 +25,25 @@ async def day_by_day(
     A day that holds more than can be had is told at the end, as by `by_windows`. Where nobody said how far
     to go back and the days hold nothing, the list as it is: better than an empty answer.
     """
-    walk = Walk(asking, paging, listing.limit)
+    at = asking.begin if isinstance(asking.begin, AtDay) else None
+    walk = Walk(asking, paging, at.walked if at else Walked(pages=0, received=0))
     for day in days_one_by_one(days, listing.values, now):
-        part = await walk.open({days.param: day.isoformat()})
+        if at and (at.day is None or day > at.day):
+            continue
+        part = await walk.open({days.param: day.isoformat()}, at.part if at and at.day == day else None)
         async with aclosing(_of_day(walk, part, days.at)) as replies:
             async for reply in replies:
-                yield reply
+                yield reply.leading_to(AtDay(walk.walked, day, part.place))
         if walk.is_over:
             break
         if part.is_cut_off:
             walk.misses(Days(first=day, last=day), part)
-    if not (walk.received or walk.is_over or listing.values.get(days.from_field)):
-        part = await walk.open({})
+    is_without_a_day = at is not None and at.day is None
+    if is_without_a_day or not (walk.received or walk.is_over or listing.values.get(days.from_field)):
+        part = await walk.open({}, at.part if at and at.day is None else None)
         async with aclosing(walk.through(part, _without_rows)) as replies:
             async for reply in replies:
-                yield reply
+                yield reply.leading_to(AtDay(walk.walked, None, part.place))
     walk.complain()
 
 
@@ -55,8 +60,9 @@ async def _of_day(walk: "Walk", part: OffsetList, at: str) -> AsyncGenerator[Rep
         async for reply in replies:
             number = number or reply.number
             items += reply.cut.items
-    items.sort(key=lambda item: str(value_at(bytes(item), at)), reverse=True)
-    yield walk.counted(Reply(number, Cut(items=items, marks={})))
+    if number:
+        items.sort(key=lambda item: str(value_at(bytes(item), at)), reverse=True)
+        yield walk.counted(Reply(number, Cut(items=items, marks={})))
 
 
 def _without_rows(reply: Reply) -> Reply:
@@ -67,16 +73,16 @@ def _without_rows(reply: Reply) -> Reply:
 class Walk:
     """The way through the parts of a list: where it has come to, and what could not be had."""
 
-    def __init__(self, asking: Asking, paging: OffsetPaging, limit: int | None) -> None:
-        self.left = limit
+    def __init__(self, asking: Asking, paging: OffsetPaging, walked: Walked) -> None:
+        self.left = asking.left
         """Entries that are wanted still; None for all."""
         self._asking = asking
         self._paging = paging
-        self._limit = limit
-        self._pages = 0
-        self._most = 0
-        self._missing: list[str] = []
-        self.received = 0
+        self._pages = walked.pages
+        self._most = walked.most
+        self._missing = [*walked.missing]
+        self._more_missing = walked.more_missing
+        self.received = walked.received
         """Entries that were handed over."""
 
     @property
@@ -89,9 +95,17 @@ class Walk:
         """Whether as much was handed over as is wanted."""
         return self.left is not None and self.left <= 0
 
-    async def open(self, query: Mapping[str, Any]) -> OffsetList:
-        """A part, by the parameters that choose it: its first page is asked for."""
-        return await OffsetList.opened(self._asking, self._paging, self._limit, query, self._pages)
+    @property
+    def walked(self) -> Walked:
+        """How far it has come."""
+        missing = tuple(self._missing)
+        return Walked(self._pages, self.received, self._most, missing, self._more_missing)
+
+    async def open(self, query: Mapping[str, Any], at: AtOffset | None = None) -> OffsetList:
+        """A part, by the parameters that choose it: its first page is asked for, or the one it is gone on
+        with."""
+        before = self._pages - (at.page - 1 if at else 0)
+        return await OffsetList.opened(self._asking, self._paging, self._asking.limit, query, before, at)
 
     async def count(self, query: Mapping[str, Any]) -> int:
         """How many entries a part holds, as far as the service tells."""
@@ -113,6 +127,9 @@ class Walk:
     def misses(self, days: Days, part: OffsetList) -> None:
         """Note a day that could not be had to its end."""
         self._most = max(self._most, part.received)
+        if len(self._missing) == _DAYS_NAMED:
+            self._more_missing += 1
+            return
         told = "some" if part.rows is None else f"{part.rows - part.received:,} of {part.rows:,}"
         self._missing.append(f"{told} ({days})")
 
@@ -120,8 +137,7 @@ class Walk:
         """Raise `Refused` when something could not be had."""
         if not self._missing:
             return
-        named = "; ".join(self._missing[:_DAYS_NAMED])
-        others = len(self._missing) - _DAYS_NAMED
+        named, others = "; ".join(self._missing), self._more_missing
         more = f"; and of {others} more {'day' if others == 1 else 'days'}" if others > 0 else ""
         raise incomplete(
             self.label,

@@ -1,6 +1,6 @@
 """Lists that are longer than their pages reach: taken apart by days, and put together again."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import date
 
@@ -9,11 +9,11 @@ import msgspec
 from core.client.listing import Asking, Listing, Reply, incomplete
 from core.client.offsets import OffsetList
 from core.client.parts import Walk
+from core.model.position import AtPart, Days, Divided, Position, Sifted, Walked
 from core.model.request import DateWindows, OffsetPaging
 from core.rules.envelope import Cut, value_at
 from core.rules.paging import (
     NO_DAY_BEFORE,
-    Days,
     day_given,
     day_of,
     days_query,
@@ -23,6 +23,9 @@ from core.rules.paging import (
     newest_day,
     rows_told,
 )
+
+_SECOND = 2
+"""The place of the page behind the first one."""
 
 
 async def by_windows(
@@ -38,19 +41,34 @@ async def by_windows(
         last=day_given(listing.values, windows.until_field),
         more=windows.days_more,
     )
-    walk = Walk(asking, paging, listing.limit)
-    division = _Division(walk, windows, whole, newest_day(now))
+    at = asking.begin if isinstance(asking.begin, AtPart) else None
+    walk = Walk(asking, paging, at.walked if at else Walked(pages=0, received=0))
+    division = _Division(walk, windows, whole, newest_day(now), at)
     sieve = _Sieve(paging, windows, whole, division.rows)
-    waiting = [whole]
+    sieve.take_up(asking.passed)
+    waiting = [*at.waiting, at.days] if at else [whole]
     while waiting:
         days = waiting.pop()
-        part = await walk.open(days_query(windows, days))
-        smaller = await division.of(days, part) if division.is_needed(part) else None
+        part = await walk.open(days_query(windows, days), at.part if at else None)
+        smaller: tuple[Days, ...] | None = None
+        if at:  # its end decides whether it is divided all the same
+            at = None
+        else:
+            smaller = await division.of(days, part) if division.is_needed(part) else None
+            if not smaller:
+                sieve.enter(days)
         if not smaller:
-            sieve.enter(days)
             async with aclosing(walk.through(part, sieve.sift)) as replies:
                 async for reply in replies:
-                    yield reply
+                    here = AtPart(
+                        walked=walk.walked,
+                        days=days,
+                        part=part.place,
+                        waiting=tuple(waiting),
+                        divided=division.state,
+                        sifted=sieve.state,
+                    )
+                    yield reply.leading_to(here)
             if walk.is_over:
                 break
             if part.is_cut_off:
@@ -66,14 +84,22 @@ async def by_windows(
 class _Division:
     """How the list is taken apart."""
 
-    def __init__(self, walk: Walk, windows: DateWindows, whole: Days, newest: date) -> None:
+    def __init__(
+        self, walk: Walk, windows: DateWindows, whole: Days, newest: date, at: AtPart | None
+    ) -> None:
+        divided = at.divided if at else Divided(more=whole.more)
         self._walk = walk
         self._windows = windows
-        self._whole = whole
+        self._whole = msgspec.structs.replace(whole, more=divided.more)
         self._newest = newest
-        self._oldest: date | None = None
-        self._rows: int | None = None
+        self._oldest = divided.oldest
+        self._rows = divided.rows
         """How many entries the whole holds, the days added to its last one included."""
+
+    @property
+    def state(self) -> Divided:
+        """How it is divided so far."""
+        return Divided(more=self._whole.more, oldest=self._oldest, rows=self._rows)
 
     def rows(self, dropped: int) -> int | None:
         """How many entries of the whole are wanted, when so many of those that came were not. None as long
@@ -157,6 +183,22 @@ class _Sieve:
         self._rows = rows
         self._ids: list[tuple[date, set[str | int]]] = []
         """The ids of this part and of those that it may overlap with, by the first day of each."""
+        self._came: list[str | int] = []
+        """Those of the page that was sifted last."""
+
+    @property
+    def state(self) -> Sifted:
+        """What was counted so far, and what came with the page that was sifted last."""
+        return Sifted(kept=self.kept, dropped=self.dropped, came=tuple(self._came))
+
+    def take_up(self, passed: Sequence[Position]) -> None:
+        """Go on from where the last of these positions is: all of them tell what came before."""
+        for at in passed:
+            if isinstance(at, AtPart):
+                if at.part.page == _SECOND:  # this was the first page of its part
+                    self.enter(at.days)
+                self._ids[-1][1].update(at.sifted.came)
+                self.kept, self.dropped = at.sifted.kept, at.sifted.dropped
 
     def enter(self, days: Days) -> None:
         """What comes from here on is of these days: forget the ids of those that do not overlap with it."""
@@ -166,6 +208,7 @@ class _Sieve:
 
     def sift(self, reply: Reply) -> Reply:
         """The reply without what is not wanted, and with the number of entries in the whole list."""
+        self._came = []
         kept = [item for item in reply.cut.items if self._is_wanted(bytes(item))]
         rows = self._rows(self.dropped)
         if rows is None:
@@ -192,4 +235,5 @@ class _Sieve:
         if any(name in ids for _, ids in self._ids):
             return True
         self._ids[-1][1].add(name)
+        self._came.append(name)
         return False

@@ -4,8 +4,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
 from core.faces.face import Face, awaited
+from core.model.errors import TrunklineError
 from core.model.http import Exchange
 from core.model.run import BundleSource, RunEvent, RunRecord
+from core.rules.curl_text import curl_without_secrets
 
 
 class RunsFace(Face):
@@ -29,6 +31,27 @@ class RunsFace(Face):
 
         return self._home.stream(work)
 
+    def continue_run(self, run: str) -> AsyncGenerator[RunEvent]:
+        """Go on with a run that ended before its end: failed, stopped or interrupted. Events as of
+        `run_module`: `RunStarted` with the same id, then `BundlesArrived` from behind what is there already.
+
+        Leaving the iteration stops it again. Raises, before anything is sent, `NotKnown`, a `VaultError`, and
+        a `TrunklineError` that says why this run cannot be continued: it is done, or under way; its form held
+        a secret, which is not kept; the module was changed; the connection leads to another account; or it is
+        not known whether an unsafe write was carried out.
+        """
+
+        async def work(emit: Callable[[RunEvent], None]) -> None:
+            with self._core.run_under_way():
+                async with self._core.clients.use():
+                    await self._core.runs.go_on(run, self._core.catalogue.module, emit)
+
+        return self._home.stream(work)
+
+    async def why_not_continued(self, run: str) -> TrunklineError | None:
+        """Why `continue_run` would refuse a run; None when it would try. Opens no vault, sends nothing."""
+        return await self._home.call(lambda: self._core.runs.problem_of(run, self._core.catalogue.module))
+
     def bundles(self, run: str) -> BundleSource:
         """The bundles of a run, read where they lie. Touches the disk only, at once."""
         return self._core.store.spool.reader(run)
@@ -36,6 +59,25 @@ class RunsFace(Face):
     async def exchanges(self, run: str) -> tuple[Exchange, ...]:
         """The requests of a run and their replies, secrets replaced."""
         return await self._home.call(awaited(lambda: self._core.store.spool.exchanges(run)))
+
+    def curl(self, exchange: Exchange) -> str:
+        """A request of a run as a curl command, `***` where its secrets were. Done at once."""
+        return curl_without_secrets(exchange)
+
+    async def curl_with_secrets(self, run: str, exchange: Exchange) -> str:
+        """The same with its secrets, for nobody but the person who asked for it. Nothing is written down.
+
+        Raises `NotKnown`, a `VaultError`, and a `TrunklineError` that says why they cannot be put back: the
+        connection was changed since, say.
+        """
+
+        async def work() -> str:
+            from core.run.request_copy import RequestCopies
+
+            copies = RequestCopies(self._core.store, self._core.book)
+            return await copies.curl(run, exchange, self._core.catalogue.module)
+
+        return await self._home.call(work)
 
     async def run_record(self, run: str) -> RunRecord | None:
         """A run's row of the history."""

@@ -10,7 +10,7 @@ import msgspec
 from core.faces.face import Core, Face, awaited
 from core.home import Home
 from core.model.connection import Connection
-from core.model.errors import NotKnown
+from core.model.errors import NotKnown, VaultError
 from core.rules.urls import address_problem
 from core.store.backup import BackupPreview, Backups, Clash, RestoredConnection
 from core.store.passphrases import PassphraseStrength, strength_of
@@ -35,6 +35,10 @@ class VaultFace(Face):
     async def vault_state(self) -> VaultState:
         """Where the secrets' key is, or why it cannot be had. Answers within the keyring's time limit."""
         return await self._with_vault(lambda vault: vault.prepare())
+
+    async def vault_problem(self) -> VaultError | None:
+        """Why the secrets cannot be had, as of the last `vault_state()`; None when they can."""
+        return await self._home.call(awaited(lambda: self._core.store.vault.problem))
 
     def vault_is_in_use(self) -> bool:
         """Whether secrets may lie in the vault already, as of the last `vault_state()`."""

@@ -36,6 +36,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 
     `status` is 0 when no answer came, then `problem` says why. `reply_body` is kept only for replies that
     are no bundles, cut to a readable length. Times in seconds, `sent_at` since 1970, sizes in bytes.
+    `revision` is that of the connection whose credentials it was sent with; None when it was not noted.
     """
 
     method: str
@@ -50,3 +51,4 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     reply_size: int = 0
     seconds: float = 0.0
     problem: str = ""
+    revision: int | None = None

@@ -122,8 +122,9 @@ DIRECTLY = Access()
 class HostContact(msgspec.Struct, frozen=True, kw_only=True):
     """A host that was contacted. Times are seconds since 1970, UTC.
 
-    `connection` is an id, "" for what belonged to none yet (an account being verified, a test of settings);
-    `name` is that of the connection, "" once it is deleted. `proxy` is `host:port`, "" for the direct way.
+    `connection` is an id, "" for an account that was just being connected, or what stands for a test of
+    settings; `name` is that of the connection, "" once it is deleted. `proxy` is `host:port`, "" for the
+    direct way.
     """
 
     host: str

@@ -26,6 +26,10 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     `values` are the form's values (a module has no secret fields). `problem` is the title, the reason and
     the next step of what ended it. Times are seconds since 1970, UTC.
+
+    What follows says whether the run can be gone on with: `account` is the label of the account that it began
+    with, None when it was not written down yet; `declared` a digest of the module as it was; `left_out`: its
+    values held a secret, which is not kept; `in_doubt`: an unsafe write may have been carried out.
     """
 
     id: str
@@ -39,10 +43,14 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     bundles: int = 0
     values: dict[str, Any] = {}
     problem: tuple[str, str, str] | None = None
+    account: str | None = None
+    declared: str = ""
+    left_out: bool = False
+    in_doubt: bool = False
 
 
 class RunStarted(msgspec.Struct, frozen=True):
-    """The record is written."""
+    """The record is written. A run that is gone on with starts once more, with the same id."""
 
     run: str
 

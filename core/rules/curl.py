@@ -48,7 +48,7 @@ def read_curl(text: str) -> CurlCommand:
     if not words or not _PROGRAM.fullmatch(words[0]):
         raise UnreadableCurl("This is no curl command: it should begin with the word curl.")
     draft = _Draft()
-    for name, value in _options(_first_command(words[1:], draft), draft):
+    for name, value in _options(words[1:], draft):
         _take(draft, name, value)
     return _finished(draft)
 
@@ -58,11 +58,12 @@ def read_curl(text: str) -> CurlCommand:
 _PROGRAM = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
 _PROMPT = re.compile(r"\A\s*[$>#%]\s+(?=\S*curl)")
 _CARET = re.compile(r"\^(?:\r?\n|(.))", re.DOTALL)
-_IN_CMD = re.compile(r'\^\r?\n|\s\^"')
+_QUOTED = r"""(?P<quoted>\\.|'[^']*'|"(?:[^"\\]|\\.)*")"""
+_IN_CMD = re.compile(_QUOTED + r"""|(?P<caret>\^\r?\n|\s\^")""", re.DOTALL)
 _CUT_OFF = re.compile(r"[\\^`]\s*\Z")
-_DASH = re.compile(r"(?<=\s)[\u2013\u2014](?=[A-Za-z])")
+_DASH = re.compile(_QUOTED + r"|(?<=\s)[\u2013\u2014](?=[A-Za-z])", re.DOTALL)
 _STRAIGHT = {0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}
-_TICK_AT_END = re.compile(r"`[ \t]*\r?\n")
+_TICK_AT_END = re.compile(_QUOTED + r"|`[ \t]*\r?\n", re.DOTALL)
 _PART = re.compile(
     r"""(?P<continued>\\\r?\n)|(?P<ansi>\$'(?P<inside>(?:[^'\\]|\\.)*)')|(?P<plain>'[^']*')"""
     r"""|\$?(?P<double>"(?:[^"\\]|\\.)*")|(?P<escaped>\\.)""",
@@ -75,10 +76,10 @@ _ENDS = ("|", "||", "&&", "&", ";", ">", ">>", "<")
 
 def _words(text: str) -> list[str]:
     text = _CUT_OFF.sub("", _straightened(_PROMPT.sub("", text.strip())))
-    if _IN_CMD.search(text):
+    if any(found["caret"] for found in _IN_CMD.finditer(text)):
         text = _CARET.sub(lambda found: found[1] or "", text)
     else:
-        text = _TICK_AT_END.sub(" ", text)
+        text = _TICK_AT_END.sub(lambda found: found["quoted"] or " ", text)
     try:
         return shlex.split(_PART.sub(_as_shlex_reads, text))
     except ValueError as error:
@@ -91,7 +92,12 @@ def _straightened(text: str) -> str:
     """The command with straight quotes and plain hyphens, where a word processor has made them fine ones."""
     if '"' not in text and "'" not in text:
         text = text.translate(_STRAIGHT)
-    return _DASH.sub(lambda found: "--" if text[found.end() + 1 :][:1].isalpha() else "-", text)
+    return _DASH.sub(lambda found: found["quoted"] or _hyphens(text[found.end() + 1 :]), text)
+
+
+def _hyphens(rest: str) -> str:
+    """What a dash before an option of more than one letter was, and before one of one letter."""
+    return "--" if rest[:1].isalpha() else "-"
 
 
 def _as_shlex_reads(found: re.Match[str]) -> str:
@@ -115,17 +121,6 @@ def _ansi_sign(found: re.Match[str]) -> str:
         number = int(sign[1:], 16)
         return chr(number) if number <= 0x10FFFF else ""
     return chr(int(sign, 8) & 0xFF) if sign.isdigit() else _ANSI_SIGNS.get(sign, sign)
-
-
-def _first_command(words: list[str], draft: "_Draft") -> list[str]:
-    """The words up to a pipe, another command or `--next`."""
-    for at, word in enumerate(words):
-        if word in ("--next", "-:"):
-            draft.left_out.append("the requests after the first")
-        elif word not in _ENDS:
-            continue
-        return words[:at]
-    return words
 
 
 # --- curl's part --------------------------------------------------------------------------------------------
@@ -189,9 +184,14 @@ class _Draft:
 
 
 def _options(words: list[str], draft: _Draft) -> Iterator[tuple[str, str]]:
-    """Each option with its value, "" where it takes none; an address is given as `url`."""
+    """Each option of the first command with its value, "" where it takes none; an address is a `url`."""
     rest = iter(words)
     for word in rest:
+        if word in _ENDS:
+            return
+        if word in ("--next", "-:"):
+            draft.left_out.append("the requests after the first")
+            return
         if word == "--":
             for address in rest:
                 yield "url", address

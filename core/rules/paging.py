@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from core.model.errors import InvalidValues
+from core.model.position import Days
 from core.model.request import (
     CursorPaging,
     DateWindows,
@@ -112,22 +111,6 @@ def _count(told: Any) -> int | None:
     if isinstance(told, str) and re.fullmatch(r"[0-9]{1,15}", told):
         return int(told)
     return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None
-
-
-class Days(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a list: its first and its last day; None is no end on that side.
-
-    `more`: days that are added to the last one when it is asked for.
-    """
-
-    first: date | None = None
-    last: date | None = None
-    more: int = 0
-
-    def __str__(self) -> str:
-        if self.first == self.last or self.last is None:
-            return f"{self.first}{'' if self.last else ' and later'}"
-        return f"{self.last} and earlier" if self.first is None else f"{self.first} to {self.last}"
 
 
 def days_query(windows: DateWindows, days: Days) -> dict[str, str]:

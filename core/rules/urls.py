@@ -139,6 +139,18 @@ def without_parameter(url: str, name: str) -> str:
     return f"{before}?{'&'.join(kept)}" if kept else before
 
 
+def target_of(url: str) -> str:
+    """Path and query of an address, as they are written."""
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def at_host_of(url: str, target: str) -> str:
+    """The address of a path and a query at the host of another address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{target}"
+
+
 def _split(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)

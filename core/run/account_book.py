@@ -11,7 +11,7 @@ import msgspec
 
 from core.model.app import App
 from core.model.connection import Connection, Credentials
-from core.model.errors import NameTaken, NotKnown, TrunklineError
+from core.model.errors import AuthRejected, NameTaken, NotKnown, TrunklineError
 from core.model.network import Access
 from core.run.account_proof import (
     ADDRESS,
@@ -143,6 +143,10 @@ class AccountBook:
         self._learn_secrets(access.network.secrets)
         return access
 
+    def opened(self, connection: Connection) -> "Client | None":
+        """The client that a connection has already. None is made: that would open its secrets."""
+        return self._clients.get((connection.id, connection.revision))
+
     async def proved(self, connection: Connection, proof: Proven) -> Connection:
         """Write down that the service has accepted a connection, unless it was changed since it was asked."""
         return await self._noted(connection, lambda now: self.proven_now(now, proof))
@@ -165,6 +169,16 @@ class AccountBook:
             await self._noted(
                 connection, lambda now: msgspec.structs.replace(now, failing_since=None, why=None)
             )
+
+    async def answered(
+        self, connection: Connection, credentials: Credentials, error: TrunklineError | None
+    ) -> None:
+        """Write down what the service made of the credentials while they were used: refused when `error` says
+        so, accepted again when nothing went wrong."""
+        if isinstance(error, AuthRejected):
+            await self.rejected(connection, credentials, error)
+        elif error is None and connection.failing_since is not None:
+            await self.accepted(connection)
 
     def check(self, app: App, new: NewConnection) -> Credentials:
         """What was filled in, as it is sent. Raises `InvalidValues`."""

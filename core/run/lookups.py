@@ -1,16 +1,16 @@
 """Choice lists that an account holds: its forms, its segments, its contacts."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, suppress
 from typing import Any
 
 import msgspec
 
-from core.client import Listing, fetch_pages
+from core.client import Listing, Page, fetch_pages
 from core.model.app import App, Lookup
-from core.model.connection import Connection
-from core.model.errors import Incomplete, NotKnown, UnreadableReply
+from core.model.connection import Connection, Credentials
+from core.model.errors import AuthRejected, DataError, Incomplete, NotKnown, UnreadableReply
 from core.model.fields import Scalar
 from core.model.http import HttpReply
 from core.rules.envelope import Cut, NotJson, NotThere, Slices, cut_or_whole, value_at
@@ -35,7 +35,7 @@ class Lookups:
         """Pairs of value and label, of at most `MOST_ENTRIES` entries; in the service's order, names sorted.
 
         `values` are those of the form that the list's request asks for. `search` narrows the list where the
-        service can. Entries without a value are left out.
+        service can. Entries without a value are left out. A connection that is refused is marked as that.
         """
         lookup = _lookup(app, name)
         credentials = await self._book.credentials(connection)
@@ -61,16 +61,30 @@ class Lookups:
             values=values,
             address=connection.address,
         )
+        found = await self._fetched(lookup, connection, credentials, fetch_pages(client, listing))
+        return sorted(dict.fromkeys(found), key=_alphabetically) if lookup.names_of else found
+
+    async def _fetched(
+        self, lookup: Lookup, connection: Connection, credentials: Credentials, pages: AsyncGenerator[Page]
+    ) -> list[tuple[str, str]]:
+        """The choices of all pages. Whether the service accepts the connection is written down."""
         found: list[tuple[str, str]] = []
+        refusal: AuthRejected | None = None
         try:
-            async with aclosing(fetch_pages(client, listing)) as pages:
+            async with aclosing(pages):
                 async for page in pages:
                     found += _choices(lookup, page.items)
         except Incomplete:
             if not found:
                 raise
             # The service gives only the beginning of a long list: that is offered, and an id can be typed.
-        return sorted(dict.fromkeys(found), key=_alphabetically) if lookup.names_of else found
+        except AuthRejected as error:
+            refusal = error
+        with suppress(DataError):  # the list, or the refusal, is told all the same
+            await self._book.answered(connection, credentials, refusal)
+        if refusal:
+            raise refusal
+        return found
 
 
 def _lookup(app: App, name: str) -> Lookup:

@@ -8,19 +8,16 @@ from contextlib import aclosing, closing, suppress
 from functools import partial
 from typing import Any
 
-from core.client import Client, Listing, Page, fetch_pages
+import msgspec
+
+from core.client import Client, Listing, fetch_pages
 from core.model.app import App
 from core.model.connection import Connection, Credentials
-from core.model.errors import AuthRejected, DataError, NotKnown, TrunklineError
+from core.model.errors import DataError, NotKnown, TrunklineError
 from core.model.fields import SecretField
-from core.model.http import Exchange, HttpReply, HttpRequest
+from core.model.http import HttpRequest
 from core.model.module import Module
 from core.model.run import (
-    BundlesArrived,
-    RequestSent,
-    ResponseRead,
-    RetryScheduled,
-    RunEvent,
     RunFailed,
     RunFinished,
     RunRecord,
@@ -33,10 +30,17 @@ from core.rules.reply import bundles_in
 from core.rules.request import build_any_call, build_request, effect_of
 from core.rules.values import wire_values
 from core.run.account_book import AccountBook
+from core.run.continued import (
+    connection_of,
+    digest,
+    is_known_undone,
+    refuse_as_it_ended,
+    refuse_changed,
+    under_way,
+)
+from core.run.progress import Emit, Progress
 from core.store.spool import SpoolWriter
 from core.store.store import Store
-
-Emit = Callable[[RunEvent], None]
 
 Problem = tuple[str, str, str]
 """Title, reason and next step, as the history keeps them."""
@@ -69,19 +73,63 @@ class ModuleRuns:
         Raises `InvalidValues` or a vault's error before anything is sent. What fails later is told as
         `RunFailed`, after the bundles that arrived.
         """
-        _refuse_foreign(app, connection)
-        wire = wire_values(module.fields, values, module.rules)
-        credentials = await self._book.credentials(connection)
-        request = _request(app, module, wire, credentials.values, connection.address)
-        client = await self._book.client(connection, credentials)
+        way = await self._way(app, module, connection, values)
+        kept = without_secrets(module, values, way.credentials.secrets)
         record = RunRecord(
             id=uuid.uuid4().hex,
             app=app.id,
             module=module.id,
             connection=connection.id,
             started_at=self._clock(),
-            values=without_secrets(module, values, credentials.secrets),
+            values=kept,
+            account=connection.account,
+            declared=digest(app, module),
+            left_out=kept != without_secrets(module, values, ()) or _holds_secrets(module, values),
+            in_doubt=way.listing.effect == "unsafe",
         )
+        progress = Progress(emit, connection.revision)
+        await self._begin(record, progress)
+        await self._follow(record, way, progress, self._store.spool.writer)
+
+    async def go_on(self, id: str, find_module: Callable[[str, str], Module], emit: Emit) -> None:
+        """Go on with a run that ended before its end; otherwise as `run`.
+
+        Raises `NotKnown`, and a `TrunklineError` when it cannot be gone on with.
+        """
+        record, module, connection = await self._ended(id, find_module)
+        way = await self._way(self._book.find_app(record.app), module, connection, record.values)
+        progress = Progress(emit, connection.revision, record.pages, record.bundles)
+        await self._take_up(record, progress, in_doubt=way.listing.effect == "unsafe")
+        await self._follow(record, way, progress, self._store.spool.continued)
+
+    async def problem_of(self, id: str, find_module: Callable[[str, str], Module]) -> TrunklineError | None:
+        """Why a run cannot be gone on with, as far as can be told without opening the vault."""
+        try:
+            await self._ended(id, find_module)
+        except TrunklineError as error:
+            return error
+        return None
+
+    async def _ended(
+        self, id: str, find_module: Callable[[str, str], Module]
+    ) -> tuple[RunRecord, Module, Connection]:
+        """A run that may be gone on with, its module and its connection as they are now."""
+        record = await self._store.runs.settled(id)
+        refuse_as_it_ended(record, self._store.spool.milestones(id))
+        module = find_module(record.app, record.module)
+        connection = connection_of(record, await self._book.all())
+        refuse_changed(record, self._book.find_app(record.app), module, connection)
+        return record, module, connection
+
+    async def _way(
+        self, app: App, module: Module, connection: Connection, values: Mapping[str, Any]
+    ) -> "_Way":
+        """From values to what is fetched, and by which client."""
+        _refuse_foreign(app, connection)
+        wire = wire_values(module.fields, values, module.rules)
+        credentials = await self._book.credentials(connection)
+        request = request_of(app, module, wire, credentials.values, connection.address)
+        client = await self._book.client(connection, credentials)
         listing = Listing(
             request=request,
             paging=module.paging,
@@ -92,17 +140,9 @@ class ModuleRuns:
             values=wire,
             address=connection.address,
         )
-        progress = _Progress(emit)
-        await self._begin(record, progress)
-        error = await self._carry_out(record, client, listing, progress)
-        await self._mark(connection, credentials, error)
-        seconds = self._clock() - record.started_at
-        if error:
-            emit(RunFailed(error, progress.pages, progress.bundles, seconds))
-        else:
-            emit(RunFinished(progress.pages, progress.bundles, seconds))
+        return _Way(connection, credentials, client, listing)
 
-    async def _begin(self, record: RunRecord, progress: "_Progress") -> None:
+    async def _begin(self, record: RunRecord, progress: Progress) -> None:
         try:
             await self._store.runs.begin(record)
         except asyncio.CancelledError:  # once asked for, it is written all the same
@@ -110,41 +150,79 @@ class ModuleRuns:
             raise
         progress.emit(RunStarted(record.id))
 
+    async def _take_up(self, record: RunRecord, progress: Progress, *, in_doubt: bool) -> None:
+        taking = asyncio.ensure_future(self._store.runs.take_up(record, in_doubt=in_doubt))
+        try:
+            is_ours = await asyncio.shield(taking)
+        except asyncio.CancelledError:  # once asked for, it is written all the same
+            if await taking:
+                await self._complete(record, "stopped", progress, None)
+            raise
+        if not is_ours:
+            raise under_way()
+        progress.emit(RunStarted(record.id))
+
+    async def _follow(
+        self, record: RunRecord, way: "_Way", progress: Progress, open_spool: Callable[[str], SpoolWriter]
+    ) -> None:
+        """Fetch all that is left, and tell how it ended."""
+        began = self._clock()
+        error = await self._carry_out(record, way, progress, open_spool)
+        await self._mark(way, error)
+        seconds = self._clock() - began
+        if error:
+            progress.emit(RunFailed(error, progress.pages, progress.bundles, seconds))
+        else:
+            progress.emit(RunFinished(progress.pages, progress.bundles, seconds))
+
     async def _carry_out(
-        self, record: RunRecord, client: Client, listing: Listing, progress: "_Progress"
+        self, record: RunRecord, way: "_Way", progress: Progress, open_spool: Callable[[str], SpoolWriter]
     ) -> TrunklineError | None:
         """Fetch and keep; the history tells how it ended, whatever happens. Gives what went wrong."""
         status: RunStatus = "failed"
         told: Problem | None = OUR_MISTAKE
+        is_unsafe = way.listing.effect == "unsafe"
+        in_doubt = is_unsafe
         try:
-            with closing(self._store.spool.writer(record.id)) as progress.writer:
-                async with aclosing(fetch_pages(client, listing, progress, clock=self._clock)) as pages:
+            with closing(open_spool(record.id)) as writer:
+                progress.keep_in(writer)
+                # Days are counted from when the run began, however late it is gone on with.
+                pages = fetch_pages(
+                    way.client,
+                    way.listing,
+                    progress,
+                    clock=lambda: record.started_at,
+                    passed=writer.milestones,
+                )
+                async with aclosing(pages):
                     async for page in pages:
                         progress.keep(page)
-            status, told = "done", None
+            status, told, in_doubt = "done", None, False
         except TrunklineError as failure:
             told = (failure.title, failure.reason, failure.next_step)
+            in_doubt = is_unsafe and not is_known_undone(failure)
             return failure
         except asyncio.CancelledError:
-            status = "stopped"
-            told = NOT_KNOWN_IF_DONE if listing.effect == "unsafe" and progress.under_way else None
+            status, in_doubt = "stopped", is_unsafe and bool(progress.under_way)
+            told = NOT_KNOWN_IF_DONE if in_doubt else None
             raise
         finally:
-            await self._complete(record, status, progress, told)
+            await self._complete(record, status, progress, told, in_doubt=in_doubt)
         return None
 
-    async def _mark(
-        self, connection: Connection, credentials: Credentials, error: TrunklineError | None
-    ) -> None:
+    async def _mark(self, way: "_Way", error: TrunklineError | None) -> None:
         """Write down that the service refuses the connection, or accepts it again."""
         with suppress(DataError):  # how the run ended is told all the same
-            if isinstance(error, AuthRejected):
-                await self._book.rejected(connection, credentials, error)
-            elif error is None and connection.failing_since is not None:
-                await self._book.accepted(connection)
+            await self._book.answered(way.connection, way.credentials, error)
 
     async def _complete(
-        self, record: RunRecord, status: RunStatus, progress: "_Progress", problem: Problem | None
+        self,
+        record: RunRecord,
+        status: RunStatus,
+        progress: Progress,
+        problem: Problem | None,
+        *,
+        in_doubt: bool = False,
     ) -> None:
         await self._store.runs.complete(
             record.id,
@@ -153,47 +231,17 @@ class ModuleRuns:
             bundles=progress.bundles,
             ended_at=self._clock(),
             problem=problem,
+            in_doubt=in_doubt,
         )
 
 
-class _Progress:
-    """Keeps what arrives and tells what happens: the client's watcher for one run."""
+class _Way(msgspec.Struct, frozen=True):
+    """What a run needs: whose account, the way there, and what is to be fetched."""
 
-    writer: SpoolWriter
-
-    def __init__(self, emit: Emit) -> None:
-        self.emit = emit
-        self.pages = 0
-        self.bundles = 0
-        self.under_way: set[int] = set()
-        """Pages whose request may be with the service, the answer not yet here."""
-
-    def keep(self, page: Page) -> None:
-        """A page's bundles, in order, into the spool: one write into the system's cache. A thread would cost
-        more than it saves (measured), and could be left half-way by a stop."""
-        self.writer.append(page.items)
-        self.pages += 1
-        first, self.bundles = self.bundles, self.bundles + len(page.items)
-        self.emit(BundlesArrived(first, len(page.items), page.total))
-
-    def sent(self, page: int, attempt: int) -> None:
-        """A request is about to go out."""
-        self.under_way.add(page)
-        self.emit(RequestSent(page, attempt))
-
-    def waits(self, page: int, attempt: int, seconds: float, reason: str) -> None:
-        """A request will be repeated: it is known to have done nothing, or it may be done twice."""
-        self.under_way.discard(page)
-        self.emit(RetryScheduled(page, attempt, seconds, reason))
-
-    def read(self, page: int, reply: HttpReply) -> None:
-        """A reply is there."""
-        self.under_way.discard(page)
-        self.emit(ResponseRead(page, reply.status, reply.seconds, len(reply.body)))
-
-    def traced(self, exchange: Exchange) -> None:
-        """An exchange is over."""
-        self.writer.trace(exchange)
+    connection: Connection
+    credentials: Credentials
+    client: Client
+    listing: Listing
 
 
 def _refuse_foreign(app: App, connection: Connection) -> None:
@@ -212,9 +260,14 @@ def without_secrets(module: Module, values: Mapping[str, Any], known: Sequence[s
     return {key: redactor.value(value) for key, value in values.items() if key not in secret}
 
 
-def _request(
+def _holds_secrets(module: Module, values: Mapping[str, Any]) -> bool:
+    return any(values.get(field.key) for field in module.fields if isinstance(field, SecretField))
+
+
+def request_of(
     app: App, module: Module, wire: Mapping[str, Any], credentials: Mapping[str, Any], address: str
 ) -> HttpRequest:
+    """The request of a module, that of the first page of a list. `wire` are its wire values."""
     if module.any_call:
         return build_any_call(app, module.any_call, wire, credentials, address, fields=module.fields)
     if module.request:

@@ -13,6 +13,12 @@ from core.store.database import Database
 KEPT_AFTER = 5.0
 """Seconds that a count may wait in memory; what is sent meanwhile costs one addition each."""
 
+MOST_KEPT = 5000
+"""Entries of the list: far more than one person's accounts need. Beyond that the oldest go."""
+
+NETWORK_TEST = "network-test"
+"""Stands where a connection's id would stand for what a test of network settings contacted."""
+
 _Key = tuple[str, str, str]
 """Connection, host, proxy."""
 
@@ -22,6 +28,12 @@ ON CONFLICT (connection, host, proxy) DO UPDATE SET
     first_at = min(first_at, excluded.first_at),
     last_at = max(last_at, excluded.last_at),
     times = times + excluded.times
+"""
+
+_FORGET_OLDEST = """
+DELETE FROM hosts WHERE (connection, host, proxy) IN (
+    SELECT connection, host, proxy FROM hosts ORDER BY last_at DESC, times DESC LIMIT -1 OFFSET ?
+)
 """
 
 
@@ -45,7 +57,7 @@ class Hosts:
         self._writing: asyncio.Task[None] | None = None
 
     def of(self, connection: str) -> "HostsOfConnection":
-        """Who writes down what a connection contacts; "" for none in particular."""
+        """Who writes down what a connection contacts; "" for an account that is not kept yet."""
         return HostsOfConnection(self, connection)
 
     def count(self, connection: str, host: str, proxy: str) -> None:
@@ -54,11 +66,11 @@ class Hosts:
         count = self._counts.get((connection, host, proxy))
         if count is None:
             self._counts[connection, host, proxy] = _Count(now, now)
-            if self._timer is None:
-                self._timer = asyncio.get_running_loop().call_later(KEPT_AFTER, self._begin_writing)
         else:
             count.last = now
             count.times += 1
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(KEPT_AFTER, self._begin_writing)
 
     async def settle(self) -> None:
         """Write what was counted. What cannot be written now waits for the next time."""
@@ -70,7 +82,7 @@ class Hosts:
         await self._write()
 
     async def all(self) -> tuple[HostContact, ...]:
-        """Every host that was ever contacted, the last one first."""
+        """The hosts that were contacted, the last one first: all of them, up to `MOST_KEPT` entries."""
         await self.settle()
         rows = await self._database.select(
             "SELECT connection, host, proxy, first_at, last_at, times FROM hosts"
@@ -133,3 +145,4 @@ class HostsOfConnection:
 
 def _keep(rows: list[tuple[str, str, str, float, float, int]], connection: sqlite3.Connection) -> None:
     connection.executemany(_KEEP, rows)
+    connection.execute(_FORGET_OLDEST, (MOST_KEPT,))

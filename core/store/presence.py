@@ -38,13 +38,17 @@ class Presence:
         _lock(self._held.fileno())
 
     def enter(self, connection: sqlite3.Connection) -> None:
-        """Write this process down, and strike off those that are gone. Inside a transaction, so that no two
-        processes test a lock at the same time and take each other for its holder."""
+        """Write this process down, and strike off those that are gone. Inside a transaction."""
+        self.strike_off(connection)
+        connection.execute("INSERT INTO processes (id) VALUES (?)", (self.id,))
+
+    def strike_off(self, connection: sqlite3.Connection) -> None:
+        """Strike off the processes that are gone. Inside a transaction, so that no two processes test a lock
+        at the same time and take each other for its holder."""
         for (other,) in connection.execute("SELECT id FROM processes").fetchall():
             if self._is_gone(other):
                 self._file(other).unlink(missing_ok=True)
                 connection.execute("DELETE FROM processes WHERE id = ?", (other,))
-        connection.execute("INSERT INTO processes (id) VALUES (?)", (self.id,))
 
     def close(self) -> None:
         """Let go of the lock and take its file away. The next process to enter strikes this one off."""

@@ -1,4 +1,5 @@
-"""The history of runs. A run is written down before its first request, and completed at its end."""
+"""The history of runs. A run is written down before its first request, and completed at its end; one that
+ended early may be taken up again."""
 
 import json
 import sqlite3
@@ -12,17 +13,26 @@ from core.store.database import Database
 Problem = tuple[str, str, str]
 """Title, reason and next step of what ended a run."""
 
-_COLUMNS = "id, app, module, connection, started_at, ended_at, status, pages, bundles, field_values, problem"
+_COLUMNS = (
+    "id, app, module, connection, started_at, ended_at, status, pages, bundles, field_values, problem,"
+    " account, declared, left_out, in_doubt"
+)
 _SELECT = f"SELECT {_COLUMNS} FROM runs"
 _NEWEST_FIRST = "ORDER BY started_at DESC, position DESC LIMIT ?"
 
 
 class Runs:
-    """Every run of this profile. `process` is the id of this process, written beside what it begins."""
+    """Every run of this profile. `process` is the id of this process, written beside what it begins.
 
-    def __init__(self, database: Database, process: str) -> None:
+    `strike_off` marks the runs of processes that are gone, inside a transaction.
+    """
+
+    def __init__(
+        self, database: Database, process: str, strike_off: Callable[[sqlite3.Connection], None]
+    ) -> None:
         self._database = database
         self._process = process
+        self._strike_off = strike_off
 
     async def begin(self, record: RunRecord) -> None:
         """Write down a run that is about to start."""
@@ -40,12 +50,33 @@ class Runs:
         bundles: int,
         ended_at: float,
         problem: Problem | None = None,
+        in_doubt: bool = False,
     ) -> None:
         """Write down how a run ended. NotKnown when it was never begun."""
-        update = "UPDATE runs SET status = ?, pages = ?, bundles = ?, ended_at = ?, problem = ? WHERE id = ?"
-        row = (status, pages, bundles, ended_at, _problem_to_text(problem), id)
+        update = (
+            "UPDATE runs SET status = ?, pages = ?, bundles = ?, ended_at = ?, problem = ?, in_doubt = ?"
+            " WHERE id = ?"
+        )
+        row = (status, pages, bundles, ended_at, _problem_to_text(problem), in_doubt, id)
         if not await self._database.execute(update, *row):
-            raise NotKnown("There is no such run.", f"The history has no run '{id}'.")
+            raise _no_run(id)
+
+    async def settled(self, id: str) -> RunRecord:
+        """The run with this id, which is interrupted if its process is gone. NotKnown."""
+        await self._database.write(self._strike_off)
+        record = await self.get(id)
+        if record is None:
+            raise _no_run(id)
+        return record
+
+    async def take_up(self, record: RunRecord, *, in_doubt: bool) -> bool:
+        """Have a run under way again, in this process, as it was read: False when it is no more as it was."""
+        update = (
+            "UPDATE runs SET status = 'running', ended_at = NULL, problem = NULL, in_doubt = ?, process = ?"
+            " WHERE id = ? AND status = ? AND ended_at IS ?"
+        )
+        row = (in_doubt, self._process, record.id, record.status, record.ended_at)
+        return bool(await self._database.execute(update, *row))
 
     async def get(self, id: str) -> RunRecord | None:
         """The run with this id."""
@@ -91,11 +122,16 @@ def _to_row(record: RunRecord) -> tuple[Any, ...]:
         record.bundles,
         json.dumps(record.values),
         _problem_to_text(record.problem),
+        record.account,
+        record.declared,
+        record.left_out,
+        record.in_doubt,
     )
 
 
 def _from_row(row: tuple[Any, ...]) -> RunRecord:
-    id, app, module, connection, started_at, ended_at, status, pages, bundles, values, problem = row
+    id, app, module, connection, started_at, ended_at, status, pages, bundles, values, problem, *more = row
+    account, declared, left_out, in_doubt = more
     return RunRecord(
         id=id,
         app=app,
@@ -108,8 +144,16 @@ def _from_row(row: tuple[Any, ...]) -> RunRecord:
         bundles=bundles,
         values=json.loads(values),
         problem=tuple(json.loads(problem)) if problem else None,
+        account=account,
+        declared=declared,
+        left_out=bool(left_out),
+        in_doubt=bool(in_doubt),
     )
 
 
 def _problem_to_text(problem: Problem | None) -> str | None:
     return json.dumps(problem) if problem else None
+
+
+def _no_run(id: str) -> NotKnown:
+    return NotKnown("There is no such run.", f"The history has no run '{id}'.")

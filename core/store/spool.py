@@ -3,9 +3,12 @@
     runs/<run>/bundles.jsonl     one bundle a line, as received
                bundles.offsets   where each line ends: little-endian unsigned 64-bit numbers
                trace.jsonl       one exchange a line
+               positions.jsonl   one milestone a page: where the next one begins
 
 Lines are written before their offsets, and only what the offsets name is read: whatever was cut off, by a
-full disk or a power cut, whole bundles remain. Nothing is held in memory but the operating system's cache.
+full disk or a power cut, whole bundles remain. A milestone comes behind both, and says how many bundles there
+were: when a run is gone on with, what arrived after it is known to be there, and comes no second time.
+Nothing is held in memory but the operating system's cache.
 """
 
 import json
@@ -15,7 +18,8 @@ import shutil
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from io import FileIO
 from itertools import accumulate
 from mmap import ACCESS_READ, mmap
@@ -25,12 +29,14 @@ import msgspec
 
 from core.model.errors import DataUnreadable, NotKnown
 from core.model.http import Exchange
+from core.model.position import Milestone
 from core.model.run import BundleSource
 from core.store.disk import explained, private_file, private_folder
 
 BUNDLES = "bundles.jsonl"
 OFFSETS = "bundles.offsets"
 TRACE = "trace.jsonl"
+POSITIONS = "positions.jsonl"
 
 Line = bytes | memoryview | msgspec.Raw
 
@@ -41,6 +47,7 @@ _AT_ONCE = 1024
 """Pieces that the system gathers in one write."""
 
 _OFFSET = struct.Struct("<Q")
+_DECODER = msgspec.json.Decoder(Milestone)
 _RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -51,11 +58,24 @@ class Spool:
         self._folder = folder
 
     def writer(self, run_id: str) -> "SpoolWriter":
-        """Make the files of a new run. A run is written once. DataUnreadable, NotKnown."""
+        """Make the files of a new run. DataUnreadable, NotKnown."""
+        return SpoolWriter(self._ready(run_id), _new_file)
+
+    def continued(self, run_id: str) -> "SpoolWriter":
+        """Write on behind what a run has; nobody else may be writing it. DataUnreadable, NotKnown."""
+        writer = SpoolWriter(self._ready(run_id), _old_file)
+        try:
+            writer.take_up()
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
+    def milestones(self, run_id: str) -> tuple[Milestone, ...]:
+        """The pages of a run that were kept, in order."""
         folder = self._of(run_id)
-        with explained(self._folder):
-            private_folder(self._folder)
-        return SpoolWriter(folder)
+        with explained(folder):
+            return _milestones(folder, self.count(run_id))[0]
 
     def reader(self, run_id: str) -> "SpoolReader":
         """Read the bundles of a run, also while it is being written; a run without files has none."""
@@ -99,6 +119,12 @@ class Spool:
             if folder.exists():
                 shutil.rmtree(folder)
 
+    def _ready(self, run_id: str) -> Path:
+        folder = self._of(run_id)
+        with explained(self._folder):
+            private_folder(self._folder)
+        return folder
+
     def _of(self, run_id: str) -> Path:
         """The folder of a run; whatever is no run's id must not become a path."""
         if not _RUN_ID.fullmatch(run_id):
@@ -110,18 +136,31 @@ class SpoolWriter:
     """Appends to the files of one run. Synchronous: a page costs little more than its copy to the disk's
     cache. All methods raise DataUnreadable when the disk refuses; what was appended before stays."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, open_file: Callable[[Path], FileIO]) -> None:
         self._folder = folder
         with explained(folder):
             private_folder(folder)
-            self._files = tuple(_new_file(folder / name) for name in (BUNDLES, OFFSETS, TRACE))
-        self._bundles, self._offsets, self._trace = self._files
-        self._count = self._end = self._trace_end = 0
+            self._files = tuple(open_file(folder / name) for name in (BUNDLES, OFFSETS, TRACE, POSITIONS))
+        self._bundles, self._offsets, self._trace, self._positions = self._files
+        self._count = self._end = self._trace_end = self._positions_end = 0
+        self.milestones: tuple[Milestone, ...] = ()
+        """Those of the pages that were there when it was taken up."""
 
     @property
     def count(self) -> int:
         """How many bundles are written."""
         return self._count
+
+    def take_up(self) -> None:
+        """Go on behind what lies there whole; what was cut off behind that goes."""
+        with explained(self._folder):
+            with closing(SpoolReader(self._folder)) as there:
+                self._count, self._end = len(there), there.end
+            self._trace_end = (self._folder / TRACE).read_bytes().rfind(b"\n") + 1
+            self.milestones, self._positions_end = _milestones(self._folder, self._count)
+            # What is longer of the others is written over, and not read: it has no offset, or no newline.
+            _cut(self._offsets, self._count * _OFFSET.size)
+            _cut(self._positions, self._positions_end)
 
     def append(self, items: Sequence[Line]) -> None:
         """Write the JSON texts of one page of bundles.
@@ -151,6 +190,13 @@ class SpoolWriter:
             _write_at(self._trace, self._trace_end, line)
         self._trace_end += len(line)
 
+    def mark(self, milestone: Milestone) -> None:
+        """Write down where the next page begins, behind the page that told it."""
+        line = msgspec.json.encode(milestone) + b"\n"
+        with explained(self._folder):
+            _write_at(self._positions, self._positions_end, line)
+        self._positions_end += len(line)
+
     def close(self) -> None:
         """Let go of the files."""
         with explained(self._folder):
@@ -170,6 +216,11 @@ class SpoolReader(BundleSource):
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def end(self) -> int:
+        """Where the last whole bundle ends, its newline included, in bytes."""
+        return self._end_of(self._count - 1) if self._count else 0
 
     def refresh(self) -> int:
         with explained(self._folder):
@@ -230,6 +281,40 @@ class _MappedFile:
 
 def _new_file(path: Path) -> FileIO:
     return FileIO(path, "xb", opener=private_file)
+
+
+def _old_file(path: Path) -> FileIO:
+    os.close(private_file(str(path), os.O_CREAT | os.O_RDWR))  # a run may have ended before it had any
+    return FileIO(path, "r+b")
+
+
+def _cut(file: FileIO, size: int) -> None:
+    """Make a file so short, if it is longer: a map of it, in another hand, would stand in the way."""
+    if os.fstat(file.fileno()).st_size > size:
+        file.truncate(size)
+
+
+def _milestones(folder: Path, count: int) -> tuple[tuple[Milestone, ...], int]:
+    """The milestones of a run that has so many bundles, and where in their file the last of them ends.
+
+    What cannot be read was cut off by a crash, or damaged: it and what follows it count for nothing, and its
+    pages are asked for again.
+    """
+    try:
+        lines = (folder / POSITIONS).read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return (), 0
+    found, end = [], 0
+    for line in lines:
+        try:
+            milestone = _DECODER.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            break
+        if milestone.bundles > count:
+            break
+        found.append(milestone)
+        end += len(line) + 1
+    return tuple(found), end
 
 
 def _write_lines(file: FileIO, ends: "array[int]", lines: Sequence[Line]) -> None:

@@ -69,31 +69,32 @@ class CopyBar(QWidget):
     def _copy_value(self) -> None:
         spot = self._spot()
         if spot is None or self._bundles is None:
-            self._say("Choose a bundle first")
+            self.say("Choose a bundle first")
         elif spot.value is MISSING:
-            self._say("This bundle has no value here")
+            self.say("This bundle has no value here")
         else:
             self._copy(value_text(self._bundles, spot), "Copied value")
 
     def _copy_path(self) -> None:
         spot = self._spot()
         if spot is None or not spot.steps:
-            self._say("Choose a field first")
+            self.say("Choose a field first")
         else:
             self._copy(path_text(spot.steps), "Copied path")
 
     def _copy_bundle(self) -> None:
         spot = self._spot()
         if spot is None or self._bundles is None:
-            self._say("Choose a bundle first")
+            self.say("Choose a bundle first")
             return
         self._copy(bundle_text(self._bundles, spot.bundle), "Copied bundle")
 
     def _copy(self, text: str, said: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say(said)
+        self.say(said)
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """Say for a moment what was copied."""
         self.confirmation.setText(sentence)
         self._hush.start()
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPlainTextEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.model.http import Exchange, Headers
 from gui import theme
+from gui.bundles.curl_bar import CurlBar
 from gui.bundles.json_text import excerpt, pretty_lines
 from gui.bundles.look import TABLE_STYLE, brush, named, plain_tip, row_height
 from gui.bundles.raw_view import LONGEST_LINE, MOST_LINES, plain_editor
@@ -111,15 +113,18 @@ class RequestsView(QSplitter):
         self.list = self._make_list()
         self._sent = plain_editor("request-sent", "What was sent")
         self._received = plain_editor("request-received", "What was received")
+        self.curl = CurlBar(self._current)
         details = QSplitter(Qt.Orientation.Horizontal)
-        details.addWidget(_titled("Sent", self._sent))
-        details.addWidget(_titled("Received", self._received))
+        details.addWidget(_titled("Sent", self._sent, self.curl, self.curl.notice))
+        details.addWidget(_titled("Received", self._received, height=self.curl.sizeHint().height()))
         self.addWidget(self.list)
         self.addWidget(details)
         self.setStretchFactor(0, 2)
         self.setStretchFactor(1, 3)
         self.setChildrenCollapsible(False)
         self.list.selectionModel().currentRowChanged.connect(self._show_current)
+        self.list.addActions([self.curl.copy, self.curl.copy_with_secrets])
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _make_list(self) -> QTableView:
         table = named(QTableView(), "bundle-requests")
@@ -154,7 +159,13 @@ class RequestsView(QSplitter):
         elif not count:
             self._show_current(QModelIndex())
 
+    def _current(self) -> Exchange | None:
+        """The request that is selected."""
+        current = self.list.currentIndex()
+        return self._model.exchange(current.row()) if current.isValid() else None
+
     def _show_current(self, current: QModelIndex, _previous: QModelIndex | None = None) -> None:
+        self.curl.set_ready(current.isValid())
         if not current.isValid():
             self._sent.clear()
             self._received.clear()
@@ -169,15 +180,25 @@ class RequestsView(QSplitter):
         _show(self._received, first, exchange.reply_headers, exchange.reply_body)
 
 
-def _titled(title: str, editor: QPlainTextEdit) -> QWidget:
+def _titled(
+    title: str, editor: QPlainTextEdit, tools: QWidget | None = None, *more: QWidget, height: int = 0
+) -> QWidget:
+    """An editor under its title, which is so high, with tools beside that and more widgets below it."""
     holder = QWidget()
     label = named(QLabel(title), f"{editor.objectName()}-title", "caption")
     label.setBuddy(editor)
+    heading = QHBoxLayout()
+    heading.addWidget(label)
+    heading.addStretch()
+    heading.addStrut(height)
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(theme.XS, theme.S, theme.XS, 0)
     layout.setSpacing(theme.XS)
-    layout.addWidget(label)
-    layout.addWidget(editor)
+    layout.addLayout(heading)
+    if tools:
+        heading.addWidget(tools)
+    for widget in (*more, editor):
+        layout.addWidget(widget)
     return holder
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from core.integrator import Integrator
 from core.model.http import Exchange
 from core.model.run import BundleSource
 from gui import theme
@@ -54,6 +55,7 @@ class BundleView(QWidget):
         self._table_is_filled = False
         self._tree, self._table = BundleTree(), BundleTable()
         self._raw, self._requests = RawView(), RequestsView()
+        self.jobs = self._requests.curl.jobs
         self._crowded = named(QLabel(_CROWDED), "table-crowded", "caption")
         self._count = named(QLabel(), "bundle-count")
         self._copy = CopyBar(self._spot)
@@ -96,6 +98,7 @@ class BundleView(QWidget):
         self._header.addStretch()
         self._header.addWidget(self._copy.confirmation)
         self._header.addWidget(self._copy)
+        self._header.addStrut(self._copy.sizeHint().height())  # as high without it
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.S)
@@ -107,6 +110,7 @@ class BundleView(QWidget):
         self._table.moved.connect(self._table_moved)
         self._table.crowded.connect(self._crowded.show)
         self._raw.stepped.connect(self.select)
+        self._requests.curl.said.connect(self._copy.say)
         self._tabs.currentChanged.connect(self._tab_changed)
         for number, (name, _, _) in enumerate(_TABS):
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
@@ -150,10 +154,16 @@ class BundleView(QWidget):
             self._table.grow(total)
         self._show_count()
 
-    def show_exchanges(self, exchanges: Sequence[Exchange]) -> None:
-        """Show the requests that were sent, secrets replaced."""
+    def show_exchanges(
+        self, exchanges: Sequence[Exchange], integrator: Integrator | None = None, run: str = ""
+    ) -> None:
+        """Show the requests that were sent, secrets replaced.
+
+        They can be copied where it is said whose run they are of. `jobs` tells what fails at that.
+        """
         self._has_exchanges = bool(exchanges)
         self._requests.show_exchanges(exchanges)
+        self._requests.curl.set_origin(integrator, run)
         self._show_page(_REQUEST, self._has_exchanges, _NO_REQUESTS)
 
     def clear(self, hint: str = "") -> None:
@@ -232,6 +242,7 @@ class BundleView(QWidget):
         self._current = self._current if bundle is None else bundle
 
     def _tab_changed(self, tab: int) -> None:
+        self._copy.setVisible(tab != _REQUEST)  # requests are copied beside what was sent
         self._copy.set_ready(self.count() > 0 and tab != _REQUEST)
         if self._bundles is None or not self.count():
             return

@@ -11,9 +11,10 @@ from core.client import Listing, Page
 from core.client.listing import Reply
 from core.client.windows import _Sieve
 from core.model.errors import Refused, ServiceDown
+from core.model.position import Days
 from core.model.request import DateWindows
 from core.rules.envelope import Cut
-from core.rules.paging import Days, day_of
+from core.rules.paging import day_of
 from tests.core.client.client_calls import Account, http, odd_host
 from tests.core.client.list_services import (
     IN_PARTS,

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.errors import InvalidValues
+from core.model.position import Days
 from core.model.request import (
     DateWindows,
     DayByDay,
 )
 from core.rules.paging import (
     NO_DAY_BEFORE,
-    Days,
     day_given,
     day_of,
     days_one_by_one,

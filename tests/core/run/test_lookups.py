@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from core.apps.catalogue import Catalogue
-from core.model.errors import NotKnown, TrunklineError
+from core.model.errors import AuthRejected, NotKnown, TrunklineError
 from tests.core.client.client_calls import http, odd_host
 from tests.core.run.desk import desk
+from tests.core.run.moody_service import KEY, REFUSED, TROUBLE, moody
 from tests.sandboxes import RunningSandbox
 
 
@@ -69,3 +70,33 @@ async def test_a_choice_list_of_a_shape_nobody_expected_is_told(
         account = msgspec.structs.replace(await d.practice(), address=host.address)
         entries = await d.lookups.entries(catalogue.app("refiner"), account, "forms", {}, "")
     assert entries == [("a", "A"), ("7", "7")]
+
+
+async def test_a_list_that_is_refused_marks_the_connection_and_one_that_comes_clears_it(
+    tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox
+) -> None:
+    async with moody(tmp_path, catalogue, sandbox) as m:
+        account = await m.book.add(m.new())
+        m.service.refusal = REFUSED
+        with pytest.raises(AuthRejected) as refused:
+            await m.desk.lookups.entries(catalogue.app("refiner"), account, "contacts", {}, "")
+        failing = await m.book.find("Shop")
+        m.service.refusal = b""
+        await m.desk.lookups.entries(catalogue.app("refiner"), failing, "contacts", {}, "")
+        fine = await m.book.find("Shop")
+    assert KEY not in str(refused.value)
+    assert (failing.state, failing.why) == ("failing", (refused.value.title, refused.value.reason))
+    assert (fine.state, fine.why) == ("verified", None)
+    assert m.told == 3  # added, refused, accepted again
+
+
+@pytest.mark.parametrize("answer", [TROUBLE, http(404, b"{}"), http(200, b"no JSON")])
+async def test_a_list_that_fails_otherwise_says_nothing_of_the_connection(
+    tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox, answer: bytes
+) -> None:
+    async with moody(tmp_path, catalogue, sandbox) as m:
+        account = await m.book.add(m.new())
+        m.service.refusal = answer
+        with pytest.raises(TrunklineError):
+            await m.desk.lookups.entries(catalogue.app("refiner"), account, "contacts", {}, "")
+        assert (await m.book.find("Shop")) == account
