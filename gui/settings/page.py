@@ -3,20 +3,20 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.banner import Banner
 from gui.jobs import Jobs
 
-_WIDEST = 760
-"""Lines longer than this are hard to read."""
-
 
 class SettingsPage(QScrollArea):
     """One topic. It reads anew what it shows whenever it comes into sight."""
+
+    unsaved_changed = Signal(object)
+    """Whether something was changed here that is not kept yet: a bool."""
 
     name = ""
     """What the page is called in code: `show_page(name)`, and part of the names of its widgets."""
@@ -24,6 +24,8 @@ class SettingsPage(QScrollArea):
     """What the page is called on the screen."""
     picture = ""
     """The icon beside its label."""
+    widest = 760
+    """Lines longer than this are hard to read."""
 
     def __init__(self, title: str, words: str) -> None:
         super().__init__()
@@ -39,7 +41,7 @@ class SettingsPage(QScrollArea):
         explained.setProperty("role", "muted")
         explained.setWordWrap(True)
         column = QWidget()
-        column.setMaximumWidth(_WIDEST)
+        column.setMaximumWidth(self.widest)
         self.body = QVBoxLayout(column)
         """Where a page puts its parts."""
         self.body.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
@@ -48,9 +50,11 @@ class SettingsPage(QScrollArea):
         self.body.addWidget(explained)
         self.body.addWidget(self.problem)
         around = QWidget()
-        margins = QVBoxLayout(around)
+        # Side by side with nothing: the height that words need is reckoned with the column's own width.
+        margins = QHBoxLayout(around)
         margins.setContentsMargins(0, 0, 0, 0)
-        margins.addWidget(column)
+        margins.addWidget(column, 1000)
+        margins.addStretch(1)
         self.setWidget(around)
 
     def load(self) -> Coroutine[Any, Any, None]:
@@ -61,6 +65,11 @@ class SettingsPage(QScrollArea):
         """Read anew, unless that is under way."""
         if not self.jobs.is_running("load"):
             self.jobs.start("load", self.load())
+
+    async def leave(self) -> None:
+        """Stop what is under way."""
+        self.jobs.cancel_all()
+        await self.jobs.idle()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is so now."""

@@ -1,6 +1,7 @@
 """The settings: topics on the left, the chosen one beside them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
@@ -23,6 +24,7 @@ class SettingsScreen(QWidget):
         self.topics = QListWidget()
         self.topics.setObjectName("settings-topics")
         self.topics.setAccessibleName("Settings")
+        self.topics.setProperty("role", "topics")
         self.topics.setFixedWidth(_TOPICS_WIDTH)
         self.topics.setIconSize(_ICON)
         self.topics.currentItemChanged.connect(self._chosen)
@@ -45,6 +47,7 @@ class SettingsScreen(QWidget):
             self._stack.addWidget(page)
             item = QListWidgetItem(icon(page.picture, "muted"), page.label)
             item.setData(_NAME, page.name)
+            page.unsaved_changed.connect(partial(_mark, item, page.label))
             self.topics.addItem(item)
         self.topics.setCurrentRow(0)
 
@@ -61,3 +64,7 @@ class SettingsScreen(QWidget):
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self._stack.setCurrentWidget(self._pages[item.data(_NAME)])
+
+
+def _mark(item: QListWidgetItem, label: str, unsaved: object) -> None:
+    item.setText(f"{label} · not saved" if unsaved else label)

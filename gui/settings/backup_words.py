@@ -1,0 +1,95 @@
+"""What a backup holds and what became of it, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from core.integrator import BackupEntry, Clash, RestoredConnection
+from core.model.connection import Connection
+
+_AFTERWARDS = "Verify them under Connections before you rely on them."
+
+LONGEST = 60
+"""Characters of a name that are shown: a backup may be somebody else's."""
+
+
+def moment(seconds: float, now: datetime) -> str:
+    """A moment as people say it: today 14:05, yesterday 09:12, 2026-11-03 09:12. UTC in, local time out."""
+    then = datetime.fromtimestamp(seconds)
+    days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
+    return f"{days.get(then.date(), f'{then:%Y-%m-%d}')} {then:%H:%M}"
+
+
+def shortened(text: str) -> str:
+    """A text that fits into a row."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def app_in_words(entry: BackupEntry, app_labels: Mapping[str, str]) -> str:
+    """What its app is called; said if that is not here."""
+    return shortened(app_labels.get(entry.app, entry.app)) + ("" if entry.app_is_here else " (not here)")
+
+
+def address_in_words(entry: BackupEntry, app_labels: Mapping[str, str]) -> str:
+    """What an address of its own means."""
+    app = shortened(app_labels.get(entry.app, entry.app))
+    return f"Sends its secrets to {entry.address} instead of the address of {app}."
+
+
+def addresses_in_words(entries: Sequence[BackupEntry]) -> tuple[str, str]:
+    """Title and text of a warning about addresses; both "" where there are none."""
+    count = sum(bool(entry.address) for entry in entries)
+    if not count:
+        return "", ""
+    title = (
+        "1 connection has an address of its own"
+        if count == 1
+        else f"{count} connections have addresses of their own"
+    )
+    return (
+        title,
+        "Whoever runs an address gets the secrets that are sent there. Import only what you recognize.",
+    )
+
+
+def choices_for(entry: BackupEntry) -> dict[Clash, str]:
+    """What can become of a connection whose name is taken here, most careful first."""
+    choices: dict[Clash, str] = {"skip": "Skip", "rename": "Keep both"}
+    return choices | {"replace": "Replace"} if entry.may_replace else choices
+
+
+def choice_in_words(entry: BackupEntry, choice: Clash) -> str:
+    """What a choice means."""
+    match choice:
+        case "skip":
+            return "There is one of that name here. It stays as it is."
+        case "rename":
+            return f"It comes as “{shortened(entry.renamed)}”."
+        case "replace":
+            return "Account and secrets of the one that is here are given up for these."
+
+
+def proposal_for(entry: BackupEntry, here: Sequence[Connection]) -> Clash:
+    """Skip the same account, which is here already; else keep both."""
+    there = next((one for one in here if one.name == entry.clash), None)
+    is_same = there is not None and (there.app, there.account) == (entry.app, entry.account)
+    return "skip" if is_same else "rename"
+
+
+def summary(restored: Sequence[RestoredConnection]) -> tuple[str, list[str]]:
+    """A headline, and a sentence for each connection."""
+    count = sum(one.outcome != "skipped" for one in restored)
+    title = "1 connection was imported" if count == 1 else f"{count} connections were imported"
+    return title, [*map(_outcome, restored), _AFTERWARDS]
+
+
+def _outcome(one: RestoredConnection) -> str:
+    original = f"“{shortened(one.original)}”"
+    match one.outcome:
+        case "added":
+            return f"{original} is new here."
+        case "renamed":
+            return f"{original} came as “{shortened(one.name)}”."
+        case "replaced":
+            return f"{original} was replaced. What used it goes on with the account from the backup."
+        case "skipped":
+            return f"{original} was left out. The one that is here stays as it is."
