@@ -25,10 +25,25 @@ ACTIONS = {
     "modules": Words("&Modules", "Ctrl+Shift+M", "blocks", "Show the modules"),
     "connections": Words("&Connections", "Ctrl+Shift+K", "plug", "Show the connections"),
     "settings": Words("&Settings", "Ctrl+,", "settings", "Network, secrets, and where data goes"),
-    "find": Words("&Find a module", "Ctrl+F", "search", "Go to the search box of the modules"),
+    "find": Words("&Find", "Ctrl+F", "search", "Go to the search box"),
     "next_pane": Words("&Next pane", "F6", "", "Go to the next part of the window"),
     "run": Words("&Run", "Ctrl+Return", "play", "Send the form and show the bundles"),
+    "continue": Words("&Continue", "Ctrl+Shift+Return", "play", "Go on where the last run ended early"),
     "stop": Words("&Stop", "Ctrl+.", "square", "Stop at once; what arrived is kept"),
+    "verify_connection": Words("&Verify", "F5", "shield-check", "Ask the service whether it accepts this"),
+    "verify_all": Words("Verify &all", "Shift+F5", "shield-check", "Ask the service of every connection"),
+    "rename_connection": Words("&Rename", "F2", "", "Type another name over this one"),
+    "edit_connection": Words("&Edit…", "", "pencil", "Change what this connects with (Enter in the list)"),
+    "reenter_connection": Words(
+        "Enter &credentials again…", "", "key", "Give it a new key; all that uses it goes on using it"
+    ),
+    "duplicate_connection": Words("&Duplicate", "Ctrl+D", "copy-plus", "Keep the same account once more"),
+    "replace_connection": Words(
+        "Re&place by…", "", "chevrons-up-down", "Have another connection used wherever this one is"
+    ),
+    "connection_network": Words("&Network…", "", "globe", "A proxy and time limits of its own"),
+    "remove_connection": Words("Re&move", "Del", "trash-2", "Take it away; it can be brought back"),
+    "undo_remove": Words("&Undo the removal", "Ctrl+Z", "history", "Bring back what was removed last"),
     "system": Words("As the &system", "", "monitor", "Light or dark as the system is"),
     "light": Words("&Light", "", "sun", "Light colours"),
     "dark": Words("&Dark", "", "moon", "Dark colours"),
@@ -45,6 +60,12 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
 
+    def allow(self, name: str, why_not: str = "") -> None:
+        """Let an action be used, or say in its tool tip why it cannot be used now."""
+        action = self._by_name[name]
+        action.setEnabled(not why_not)
+        action.setToolTip(why_not or _hint(action, ACTIONS[name]))
+
     def _make(self, name: str, words: Words) -> QAction:
         action = QAction(words.text, self)
         action.setObjectName(f"action-{name}")
@@ -52,7 +73,12 @@ class Actions(QObject):
             action.setIcon(icon(words.icon))
         if words.shortcut:
             action.setShortcut(QKeySequence(words.shortcut))
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{words.hint} ({keys})" if keys else words.hint)
+        action.setToolTip(_hint(action, words))
         action.setStatusTip(words.hint)
         return action
+
+
+def _hint(action: QAction, words: Words) -> str:
+    """What it does, and its keys."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words.hint} ({keys})" if keys else words.hint

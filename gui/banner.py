@@ -57,7 +57,7 @@ class Banner(QFrame):
 
     def show_error(self, error: "TrunklineError", button: str = "") -> None:
         """Say what went wrong, why, and what to do next."""
-        said = " ".join(_sentence(part) for part in (error.reason, error.next_step) if part)
+        said = " ".join(as_sentence(part) for part in (error.reason, error.next_step) if part)
         self.say("danger", error.title, said, button)
 
     def say(self, tone: str, title: str, text: str = "", button: str = "") -> None:
@@ -82,7 +82,7 @@ class Banner(QFrame):
         return "" if self.isHidden() else f"{self._title.text()} {self._text.text()}".strip()
 
 
-def _sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """A text that ends as a sentence does: what a service says often does not."""
     return text if text.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{text}."
 

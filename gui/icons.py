@@ -29,9 +29,15 @@ def app_mark(file: Path) -> QIcon:
     Read at once: a person's own app may be taken away before its mark is painted.
     """
     try:
-        return QIcon(_Svg(QByteArray(file.read_bytes())))
+        return _mark(file, file.stat().st_mtime_ns)
     except OSError:
         return QIcon()
+
+
+@cache
+def _mark(file: Path, _changed_at: int) -> QIcon:
+    """Kept for good: the garbage collector takes an engine away under its icon, if both lie in a cycle."""
+    return QIcon(_Svg(QByteArray(file.read_bytes())))
 
 
 class _Svg(QIconEngine):

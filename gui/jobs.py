@@ -43,6 +43,11 @@ class Jobs(QObject):
         if task := self._tasks.get(name):
             task.cancel()
 
+    def cancel_all(self) -> None:
+        """Ask every job to stop."""
+        for name in list(self._tasks):
+            self.cancel(name)
+
     def is_running(self, name: str) -> bool:
         """Whether a job of that name runs, or is still tidying up."""
         return name in self._tasks

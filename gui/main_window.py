@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,6 +26,8 @@ from gui import theme
 from gui.actions import Actions
 from gui.banner import Banner
 from gui.icons import icon
+from gui.menus import fill_menus
+from gui.notice import Notice
 
 if TYPE_CHECKING:
     from core.model.errors import TrunklineError
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.practice = Banner("practice", slim=True)
         self.problem = Banner("window-problem")
         self.own_apps = Banner("own-apps")
+        self.twins = Notice("twins")
         self._stack = QStackedWidget()
         self._rail = {
             "modules": self._rail_button("modules", "Modules", "blocks"),
@@ -68,7 +71,7 @@ class MainWindow(QMainWindow):
             "settings": self._rail_button("settings", "Settings", "settings"),
         }
         self._lay_out()
-        self._make_menus()
+        fill_menus(self.menuBar(), self.acts, scheme_of(self._look))
         self._connect()
         self.show_practice(False)
         self.show_screen(self.welcome if first_run else self.modules)
@@ -107,10 +110,10 @@ class MainWindow(QMainWindow):
         """The accounts."""
         from gui.connections.connections_screen import ConnectionsScreen
 
-        connections = ConnectionsScreen()
-        connections.connect_wanted.connect(lambda: self.wish("connect_app"))
-        connections.remove_wanted.connect(lambda connection: self.wish("remove", connection))
+        connections = ConnectionsScreen(self.acts)
+        connections.practice_wanted.connect(self._start_practice)
         self._stack.addWidget(connections)
+        self.wish("fill_connections", connections)
         return connections
 
     @cached_property
@@ -204,6 +207,10 @@ class MainWindow(QMainWindow):
         if page := self._page():
             page.run()
 
+    def _continue(self) -> None:
+        if page := self._page():
+            page.go_on()
+
     def _stop(self) -> None:
         if page := self._page():
             page.stop()
@@ -212,6 +219,9 @@ class MainWindow(QMainWindow):
         return self.modules.page() if self._shows("modules") else None
 
     def _find(self) -> None:
+        if self._shows("connections"):
+            self.connections.list.focus_search()
+            return
         self.show_screen(self.modules)
         self.modules.list.focus_search()
 
@@ -221,7 +231,7 @@ class MainWindow(QMainWindow):
         if self._shows("modules"):
             panes += [self.modules.list.tree, *self.modules.panes()]
         elif self._shows("connections"):
-            panes.append(self.connections.list)
+            panes += self.connections.panes()
         elif self._shows("settings"):
             panes.append(self.settings.topics)
         focused = QApplication.focusWidget()
@@ -253,6 +263,7 @@ class MainWindow(QMainWindow):
         banners.addWidget(self.practice)
         banners.addWidget(self.problem)
         banners.addWidget(self.own_apps)
+        banners.addWidget(self.twins)
         body = QVBoxLayout()
         body.setSpacing(0)
         body.addLayout(banners)
@@ -279,26 +290,6 @@ class MainWindow(QMainWindow):
         button.clicked.connect(self.acts[action].trigger)
         return button
 
-    def _make_menus(self) -> None:
-        acts = self.acts
-        bar = self.menuBar()
-        program = bar.addMenu("&Trunkline")
-        program.addActions([acts["connect"], acts["practice"], acts["leave_practice"]])
-        program.addSeparator()
-        appearance = program.addMenu("&Appearance")
-        schemes = QActionGroup(self)
-        for name in ("system", "light", "dark"):
-            acts[name].setCheckable(True)
-            acts[name].setChecked(name == scheme_of(self._look))
-            schemes.addAction(acts[name])
-            appearance.addAction(acts[name])
-        program.addSeparator()
-        program.addAction(acts["quit"])
-        bar.addMenu("&Go").addActions(
-            [acts[name] for name in ("modules", "connections", "settings", "find", "next_pane")]
-        )
-        bar.addMenu("&Run").addActions([acts["run"], acts["stop"]])
-
     def _connect(self) -> None:
         acts = self.acts
         acts["connect"].triggered.connect(lambda: self.wish("connect_app"))
@@ -311,6 +302,7 @@ class MainWindow(QMainWindow):
         acts["find"].triggered.connect(self._find)
         acts["next_pane"].triggered.connect(self._next_pane)
         acts["run"].triggered.connect(self._run)
+        acts["continue"].triggered.connect(self._continue)
         acts["stop"].triggered.connect(self._stop)
         acts["system"].triggered.connect(lambda: self._choose_scheme("system"))
         acts["light"].triggered.connect(lambda: self._choose_scheme("light"))
@@ -322,6 +314,7 @@ class MainWindow(QMainWindow):
         page = self._page()
         running = page is not None and page.is_running()
         self.acts["run"].setEnabled(page is not None and not running and page.module.hook is None)
+        self.acts["continue"].setEnabled(page is not None and page.runs.may_go_on())
         self.acts["stop"].setEnabled(running)
 
     def _restore_size(self) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
 
 from core.integrator import Integrator
 from core.model.app import App
@@ -12,13 +11,17 @@ from core.model.errors import TrunklineError
 from core.model.module import Module
 from core.model.notices import ConnectionsChanged, Notice
 from gui.bridge import Bridge
-from gui.connections.connect_dialog import ConnectDialog
-from gui.dialogs import ask, confirm
+from gui.connections.connecting import Connecting
+from gui.connections.connections_screen import ConnectionsScreen
+from gui.connections.desk import ConnectionDesk
+from gui.connections.directory import Directory
+from gui.dialogs import ask
 from gui.forms.lookup_cache import LookupCache
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
 from gui.own_apps import AppsNotice, OwnApps
+from gui.presence import Presence
 from gui.settings.data_page import DataPage
 from gui.settings.network_page import NetworkPage
 from gui.settings.secrets_page import SecretsPage
@@ -36,9 +39,15 @@ class Session(QObject):
         self._integrator = integrator
         self._apps: dict[str, App] = {}
         self._marks: dict[str, Path] = {}
-        self._connections: tuple[Connection, ...] = ()
         self._lists = LookupCache()
         self.jobs = Jobs(self)
+        self._directory = Directory(integrator, self.jobs, self)
+        self._directory.changed.connect(self._show_connections)
+        self._shown: tuple[Connection, ...] = ()
+        self._connecting = self._make_connecting()
+        self._desk: ConnectionDesk | None = None
+        self._presence = Presence(integrator.person_is_here, self)
+        self._presence.listen()
         self.bridge = Bridge(self)
         self.bridge.noticed.connect(self._noticed)
         self._own_apps = OwnApps(integrator.own_apps, self)
@@ -53,12 +62,16 @@ class Session(QObject):
     async def leave(self) -> None:
         """Stop what runs, and let go of the files that are shown."""
         self.bridge.jobs.cancel("listen")
+        self._presence.rest()
         self._own_apps.rest()
+        self.jobs.cancel("dialog")
+        if self._desk is not None:
+            await self._desk.leave()
         for page in self._window.modules.pages():
             await page.leave()
         if "settings" in self._window.__dict__:
             for settings in self._window.settings.pages():
-                await settings.jobs.idle()
+                await settings.leave()
         await self.bridge.jobs.idle()
         await self.jobs.idle()
 
@@ -74,12 +87,13 @@ class Session(QObject):
 
     def connect_app(self, app: str = "") -> None:
         """Open the dialog that connects an account, of that app if one is named."""
-        if not self.jobs.is_running("connect"):
-            self.jobs.start("connect", self._connect_app(app))
+        self._connecting.connect_app(app)
 
-    def remove(self, connection: Connection) -> None:
-        """Remove a connection, after asking."""
-        self.jobs.start("remove", self._remove(connection))
+    def fill_connections(self, screen: ConnectionsScreen) -> None:
+        """The screen of the connections was made: from now on it shows them, and what it wants is done."""
+        integrator, window = self._integrator, self._window
+        self._desk = ConnectionDesk(integrator, self.jobs, self._directory, screen, window, self)
+        self._desk.replaced.connect(self._replaced)
 
     def show_app_problems(self) -> None:
         """Open the dialog that tells all that is wrong with the person's own apps."""
@@ -108,9 +122,9 @@ class Session(QObject):
     async def _load(self) -> None:
         self._own_apps.watch()
         await self._load_apps()
-        await self._load_connections()
+        await self._directory.load()
         window = self._window
-        window.show_screen(window.modules if self._connections else window.welcome)
+        window.show_screen(window.modules if self._directory.connections else window.welcome)
         self.bridge.listen(self._integrator)
         if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
             self.start_practice()
@@ -121,6 +135,7 @@ class Session(QObject):
         modules = [(app, await self._integrator.modules(app.id)) for app in apps]
         self._apps = {app.id: app for app in apps}
         self._marks = {app.id: self._integrator.icon(app.id) for app in apps}
+        self._directory.know_apps(self._apps, self._marks)
         self._window.name_apps(app.label for app in apps)
         problems = await self._integrator.app_problems()
         broken = {one.app for one in problems}
@@ -136,14 +151,14 @@ class Session(QObject):
     async def _refresh_apps(self) -> None:
         await self._integrator.refresh_apps()
         await self._load_apps()
-        await self._load_connections()
+        await self._directory.load()
 
-    async def _load_connections(self) -> None:
-        self._connections = await self._integrator.connections()
-        window = self._window
-        window.modules.show_connections(self._connections)
-        window.connections.show_connections(self._connections, self._apps, self._marks)
-        window.show_practice(any(one.practice for one in self._connections))
+    def _show_connections(self) -> None:
+        connections = self._directory.connections
+        if connections != self._shown:
+            self._shown = connections
+            self._window.modules.show_connections(connections)
+            self._window.show_practice(any(one.practice for one in connections))
 
     async def _practice(self, *, on: bool) -> None:
         window = self._window
@@ -151,8 +166,8 @@ class Session(QObject):
         try:
             await (self._integrator.start_practice() if on else self._integrator.stop_practice())
             await self._integrator.change_settings(practice=on)
-            await self._load_connections()
-            if not self._connections:
+            await self._directory.load()
+            if not self._directory.connections:
                 window.show_screen(window.welcome)
             elif on:
                 window.show_screen(window.modules)
@@ -163,28 +178,41 @@ class Session(QObject):
         finally:
             window.welcome.set_busy(False)
 
-    async def _connect_app(self, app: str) -> None:
+    def _connected(self, connection: Connection) -> None:
         window = self._window
-        names = [connection.name for connection in self._connections]
-        dialog = ConnectDialog(self._integrator, tuple(self._apps.values()), names, app, window)
-        dialog.jobs.failed.connect(self.jobs.failed)
-        if await ask(dialog) != QDialog.DialogCode.Accepted or dialog.connection is None:
-            return
-        await self._load_connections()
-        window.modules.prefer(dialog.connection)
+        window.modules.prefer(connection)
         if window.is_showing(window.welcome):
             window.show_screen(window.modules)
-            window.modules.begin_with_search(dialog.connection.app)
+            window.modules.begin_with_search(connection.app)
+        elif self._desk is not None:
+            window.connections.choose(connection.id)
 
-    async def _remove(self, connection: Connection) -> None:
-        text = "Its secrets are deleted from this computer. The account at the service stays as it is."
-        if await confirm(self._window, f"Remove “{connection.name}”?", text, "Remove", danger=True):
-            try:
-                await self._integrator.delete_connection(connection.id)
-            except TrunklineError as error:
-                self._window.say(error)
+    def _show_connection(self, connection: Connection) -> None:
+        window = self._window
+        window.show_screen(window.connections)
+        window.connections.choose(connection.id)
+
+    def _remove_connection(self, connection: Connection) -> None:
+        self._show_connection(connection)  # what comes of it is told there, and the desk is there as well
+        assert self._desk is not None
+        self._desk.removal.remove(connection)
+
+    def _replaced(self, ids: tuple[str, str]) -> None:
+        """Forms that are open run with the other one as well."""
+        was, now = ids
+        for page in self._window.modules.pages():
+            if page.connection.chosen() == was:
+                page.connection.choose(now)
 
     def _noticed(self, notice: Notice) -> None:
         match notice:
             case ConnectionsChanged():
-                self.jobs.start("connections", self._load_connections())
+                self._directory.load_soon()
+
+    def _make_connecting(self) -> Connecting:
+        window = self._window
+        made = Connecting(self._integrator, self.jobs, self._directory, window, window.twins, self)
+        made.connected.connect(self._connected)
+        made.show_wanted.connect(self._show_connection)
+        made.removal_wanted.connect(self._remove_connection)
+        return made

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import contextlib
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -51,7 +53,7 @@ def _open_window(options: argparse.Namespace) -> int:
     app.setDesktopFileName("trunkline")
     app.setQuitOnLastWindowClosed(False)
     data_dir = options.data_dir or default_data_dir()
-    look = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+    look = QSettings(_made_private(data_dir / "window.ini"), QSettings.Format.IniFormat)
     theme.apply(app, scheme_of(look))
     window = MainWindow(look, first_run=not (data_dir / "trunkline.db").exists())
     collector = Collector(window)
@@ -64,6 +66,15 @@ def _open_window(options: argparse.Namespace) -> int:
         status = runner.run(_live(app, window, collector, data_dir, options))
     collector.end()
     return status
+
+
+def _made_private(file: Path) -> str:
+    """The path of a file that its owner alone may read: Qt would leave that to what is usual here. On a disk
+    that cannot be written the core says so."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    return str(file)
 
 
 async def _live(

@@ -80,7 +80,8 @@ class AppCache:
         half = place.with_name(f"{place.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half.write_bytes(msgspec.msgpack.encode(_Kept(state, value)))
+            with open(half, "wb", opener=_opened_for_owner) as opened:
+                opened.write(msgspec.msgpack.encode(_Kept(state, value)))
             half.replace(place)
 
     def _place(self, folder: Path, what: str) -> Path:
@@ -92,6 +93,10 @@ class AppCache:
             return ()
         schemas = sorted(self._schema.glob("*.json"))
         return (*_states(self._schema.parent, schemas), *_states(folder.parent, files))
+
+
+def _opened_for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _app_files(folder: Path) -> list[Path]:

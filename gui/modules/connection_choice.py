@@ -1,8 +1,10 @@
 """Which account a module runs with: the connections of its app, with the account's own name beside each."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,10 +18,13 @@ from PySide6.QtWidgets import (
 
 from core.model.connection import Connection
 from gui import theme
+from gui.connections.words import state_of
 from gui.forms.words import Sentence
 from gui.icons import icon
 
 _CONNECT = " Connect…"
+_LIST_WIDTH = 520
+"""The open list may be so wide, if its texts are: beyond the line that it belongs to."""
 
 
 class _AccountList(QComboBox):
@@ -37,6 +42,12 @@ class _AccountList(QComboBox):
             option.currentText, Qt.TextElideMode.ElideRight, width
         )
 
+    def showPopup(self) -> None:
+        """The list, wide enough to tell two accounts apart."""
+        wanted = self.view().sizeHintForColumn(0) + 2 * theme.L
+        self.view().setMinimumWidth(max(self.width(), min(wanted, _LIST_WIDTH)))
+        super().showPopup()
+
 
 class ConnectionChoice(QWidget):
     """A mandatory field of every module that calls a service."""
@@ -44,10 +55,13 @@ class ConnectionChoice(QWidget):
     changed = Signal()
     connect_wanted = Signal()
     """The person wants to connect another account."""
+    reenter_wanted = Signal()
+    """The person wants to enter the credentials of the chosen one again."""
 
-    def __init__(self, app_label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, app_label: str, mark: QIcon | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app_label = app_label
+        self._mark = mark or icon("plug", "muted")
         self.is_by_choice = False
         """Whether somebody chose it; otherwise it is just the first."""
         label = QLabel("<b>Connection</b>")
@@ -59,8 +73,7 @@ class ConnectionChoice(QWidget):
         self.combo.setMinimumContentsLength(12)
         self.combo.currentIndexChanged.connect(self.changed)
         self.combo.activated.connect(self._chosen_by_hand)
-        self.combo.currentTextChanged.connect(self.combo.setToolTip)
-        self.changed.connect(self._show_hint)
+        self.changed.connect(self._show_state)
         label.setBuddy(self.combo)
         self.add = QPushButton(_CONNECT)
         self.add.setObjectName("connect-account")
@@ -68,11 +81,16 @@ class ConnectionChoice(QWidget):
         self.add.setToolTip(f"Connect a {app_label} account")
         self.add.setAccessibleName(f"Connect a {app_label} account")
         self.add.clicked.connect(self.connect_wanted)
-        self._problem, self._hint = Sentence(self), Sentence(self)
-        for sentence, name in ((self._problem, "problem-connection"), (self._hint, "hint-connection")):
-            sentence.setObjectName(name)
-            sentence.hide()
-        self._hints: dict[str, str] = {}
+        self.reenter = QPushButton(" Enter credentials again")
+        self.reenter.setObjectName("reenter-connection")
+        self.reenter.setProperty("role", "quiet")
+        self.reenter.setIcon(icon("key", "accent"))
+        self.reenter.clicked.connect(self.reenter_wanted)
+        self.reenter.hide()
+        self._problem, self._state, self._hint = (
+            self._sentence(name) for name in ("problem-connection", "state-connection", "hint-connection")
+        )
+        self._connections: dict[str, Connection] = {}
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self.combo, 1)
@@ -83,21 +101,22 @@ class ConnectionChoice(QWidget):
         column.addWidget(label)
         column.addLayout(row)
         column.addWidget(self._problem)
+        column.addWidget(self._state)
+        column.addWidget(self.reenter, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._hint)
 
     def show_connections(self, connections: Sequence[Connection]) -> None:
         """Show what there is; the chosen one stays chosen."""
         before = self.chosen()
-        self._hints = {connection.id: connection.hint for connection in connections}
+        self._connections = {connection.id: connection for connection in connections}
         with QSignalBlocker(self.combo):
             self.combo.clear()
-            for connection in connections:
-                mark = icon("graduation-cap", "practice") if connection.practice else icon("plug", "muted")
-                self.combo.addItem(mark, described(connection), connection.id)
+            for place, connection in enumerate(connections):
+                self.combo.addItem(self._mark_of(connection), described(connection), connection.id)
+                self.combo.setItemData(place, in_full(connection), Qt.ItemDataRole.ToolTipRole)
             self.combo.setCurrentIndex(max(0, self.combo.findData(before)) if connections else -1)
             self.combo.setEnabled(bool(connections))
             self.combo.setPlaceholderText(f"No {self._app_label} account yet")
-        self.combo.setToolTip(self.combo.currentText())
         self.add.setText("" if connections else _CONNECT)  # the account's name needs the room
         theme.set_flag(self.add, "role", "icon" if connections else "")
         self.show_problem("")
@@ -114,10 +133,35 @@ class ConnectionChoice(QWidget):
             self.combo.setCurrentIndex(index)
             self.is_by_choice = True
 
-    def _show_hint(self) -> None:
-        """What the service remarked on this account when it was verified."""
-        hint = self._hints.get(self.chosen(), "")
+    def connection(self) -> Connection | None:
+        """The chosen connection as it was told last."""
+        return self.known(self.chosen())
+
+    def known(self, id: str) -> Connection | None:
+        """A connection of the list as it was told last."""
+        return self._connections.get(id)
+
+    def _show_state(self) -> None:
+        """How the chosen account fares, and what the service remarked on it when it was verified."""
+        chosen = self.connection()
+        is_failing = chosen is not None and chosen.state == "failing"
+        self._state.say(_state_in_words(chosen), "problem" if is_failing else "note")
+        self.reenter.setVisible(is_failing)
+        hint = chosen.hint if chosen else ""
         self._hint.say(f"The service says: “{hint}”" if hint else "", "note")
+        self.combo.setToolTip(in_full(chosen) if chosen else "")
+        self.combo.setAccessibleDescription(_state_in_words(chosen))
+
+    def _mark_of(self, connection: Connection) -> QIcon:
+        if connection.state == "failing":
+            return icon("circle-alert", "danger")
+        return icon("graduation-cap", "practice") if connection.practice else self._mark
+
+    def _sentence(self, name: str) -> Sentence:
+        sentence = Sentence(self)
+        sentence.setObjectName(name)
+        sentence.hide()
+        return sentence
 
     def _chosen_by_hand(self) -> None:
         self.is_by_choice = True
@@ -137,5 +181,23 @@ class ConnectionChoice(QWidget):
 
 
 def described(connection: Connection) -> str:
-    """A connection in one line: its name, and the account's own name, so that twins can be told apart."""
-    return " · ".join(filter(None, (connection.name, connection.account)))
+    """A connection in one line: its name, the account's own name, so that twins can be told apart, and a
+    word where it does not work."""
+    failing = "failing" if connection.state == "failing" else ""
+    return " · ".join(filter(None, (connection.name, connection.account, failing)))
+
+
+def in_full(connection: Connection) -> str:
+    """All that there is to say of a connection where it is chosen."""
+    whose = " · ".join(filter(None, (connection.name, connection.account)))
+    return "\n".join(filter(None, (whose, _state_in_words(connection))))
+
+
+def _state_in_words(connection: Connection | None) -> str:
+    """How it fares, where that is worth a sentence; "" where it works."""
+    if connection is None or connection.state == "verified":
+        return ""
+    if connection.state == "unverified":
+        return "Never verified: its service has not been asked yet whether it accepts it."
+    why = connection.why[0] if connection.why else ""
+    return f"{state_of(connection, time.time()).text}. {why}".strip()

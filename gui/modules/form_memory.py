@@ -29,12 +29,16 @@ class FormMemory:
         """
         chosen = self._connection.chosen() if self._connection.is_by_choice else ""
         kept = await self._integrator.remembered_form(self._module.app, self._module.id, chosen)
-        if kept is None or self._form.values() != self._untouched:
+        if kept is None or self._form.values() != self._untouched or self._is_for_another(kept):
             return
         known = {field.key for field in self._module.fields}  # the app may have changed since
         self._form.set_values({key: value for key, value in kept.values.items() if key in known})
         self._form.set_labels(kept.labels)
         self._connection.choose(kept.connection)
+
+    def _is_for_another(self, kept: FilledForm) -> bool:
+        """Whether the person chose another account, be it while the form was being fetched."""
+        return self._connection.is_by_choice and self._connection.chosen() != kept.connection
 
     async def remember(self) -> None:
         """Keep the form as it is now. Once a run has begun: the vault is open then."""

@@ -36,7 +36,7 @@ class ModulesScreen(QSplitter):
         self._last_choice: dict[str, str] = {}
         self._shown: dict[str, _Shown] = {}
         self.list = ModuleList()
-        self.list.setMinimumWidth(200)
+        self.list.setMinimumWidth(170)
         self.list.chosen.connect(self.open)
         self._stack = QStackedWidget()
         self._stack.addWidget(_nothing_chosen())
@@ -121,6 +121,7 @@ class ModulesScreen(QSplitter):
         page.connect_wanted.connect(self.connect_wanted)
         page.connections_wanted.connect(self.connections_wanted)
         page.running_changed.connect(self.page_changed)
+        page.may_go_on_changed.connect(self.page_changed)
         self._give_connections(page)
         page.connection.choose(self._last_choice.get(module.app, ""))
         page.connection.combo.activated.connect(lambda: self._remember(page))

@@ -3,6 +3,7 @@
 import time
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,10 +30,14 @@ _TICK = 100
 
 
 class RunBar(QWidget):
-    """The foot of a module's form: one button that is Run or Stop, and the progress in words."""
+    """The foot of a module's form: one button that is Run or Stop, and the progress in words.
+
+    Beside Run there is Continue while the run that was last can be gone on with.
+    """
 
     run_pressed = Signal()
     stop_pressed = Signal()
+    continue_pressed = Signal()
 
     def __init__(self, label: str = "Run", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,26 +53,37 @@ class RunBar(QWidget):
         self.stop.setToolTip("Stop at once; what arrived is kept (Ctrl+.)")
         self.stop.clicked.connect(self.stop_pressed)
         self.stop.hide()
+        self.go_on = QPushButton(" Continue")
+        self.go_on.setObjectName("continue")
+        self.go_on.setIcon(icon("play"))
+        self.go_on.setToolTip("Fetch what the last run left out; what arrived stays")
+        self.go_on.clicked.connect(self.continue_pressed)
+        self.go_on.hide()
+        self._remark = _quiet_label("continue-remark")
+        self._remark.hide()
         self._words = QLabel()
         self._words.setObjectName("progress-words")
         self._words.setProperty("role", "muted")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words.setWordWrap(True)
         self._line = QProgressBar()
         self._line.setObjectName("progress")
         self._line.setTextVisible(False)
         self._line.setMaximumHeight(theme.XS)
         self._line.setAccessibleName("Progress")
         self._keep_room()
-        row = QHBoxLayout()
-        row.setSpacing(theme.M)
-        row.addWidget(self.run)
-        row.addWidget(self.stop)
-        row.addWidget(self._words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.L, 0, theme.L, theme.M)
-        column.setSpacing(theme.S)
-        column.addWidget(self._line)
-        column.addLayout(row)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.M)
+        for button in (self.run, self.stop, self.go_on):
+            self._row.addWidget(button)
+        self._row.addWidget(self._words, 1)
+        self._row.addStretch()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.L, 0, theme.L, theme.M)
+        self._column.setSpacing(theme.S)
+        self._column.addWidget(self._line)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self._remark)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._tick)
@@ -77,13 +93,14 @@ class RunBar(QWidget):
         self._total: int | None = None
         self._retry: tuple[float, str] | None = None
 
-    def begin(self) -> None:
-        """A run begins."""
+    def begin(self, bundles: int = 0) -> None:
+        """A run begins, or goes on behind so many bundles."""
         self._is_refused = self._was_stopped = False
         self._began = time.monotonic()
-        self._page = self._bundles = 0
+        self._page, self._bundles = 0, bundles
         self._total = self._retry = None
-        had_focus = self.run.hasFocus()
+        had_focus = self.run.hasFocus() or self.go_on.hasFocus()
+        self.offer_continue(False)
         self.run.hide()
         self.stop.show()
         if had_focus:
@@ -92,6 +109,19 @@ class RunBar(QWidget):
         self._line.setVisible(True)
         self._clock.start()
         self._tick()
+
+    def offer_continue(self, on: bool, remark: str = "") -> None:
+        """Offer to go on with the run that was last, or no longer; `remark` says what to know before."""
+        if not on and self.go_on.hasFocus():
+            self.run.setFocus()
+        self.go_on.setVisible(on)
+        self._remark.setText(remark)
+        self._remark.setVisible(on and bool(remark))
+        self._place_words()
+
+    def offers_continue(self) -> bool:
+        """Whether it offers to go on with the run that was last."""
+        return not self.go_on.isHidden()
 
     def refuse(self, count: int) -> None:
         """Say how many fields keep the form from being sent; 0 takes it back."""
@@ -175,12 +205,39 @@ class RunBar(QWidget):
         self._words.setText(words)
         self._words.setToolTip(words)
         self._words.setAccessibleName(words)
+        self._place_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words where they fit."""
+        super().resizeEvent(event)
+        self._place_words()
+
+    def _place_words(self) -> None:
+        """Beside the buttons, or below them where they would not fit on one line."""
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for button in (self.run, self.stop, self.go_on):
+            room -= 0 if button.isHidden() else button.sizeHint().width() + self._row.spacing()
+        fits = self._words.fontMetrics().horizontalAdvance(self._words.text()) <= room
+        if fits and self._row.indexOf(self._words) < 0:
+            self._row.insertWidget(self._row.count() - 1, self._words, 1)
+        elif not fits and self._row.indexOf(self._words) >= 0:
+            self._row.removeWidget(self._words)
+            self._column.insertWidget(self._column.indexOf(self._remark), self._words)
 
     def _keep_room(self) -> None:
         policy = self._line.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._line.setSizePolicy(policy)
         self._line.setVisible(False)
+
+
+def _quiet_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    return label
 
 
 def _count(number: int, noun: str) -> str:

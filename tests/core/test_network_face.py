@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.client import Client
-from core.integrator import Integrator, NewConnection, open_integrator
-from core.model.errors import InvalidValues, NotKnown
+from core.integrator import NETWORK_TEST, Integrator, NewConnection, open_integrator
+from core.model.errors import InvalidValues, NotKnown, SecretsLocked
 from core.model.network import (
     ManualProxy,
     NetworkOverride,
@@ -117,8 +117,63 @@ async def test_settings_are_tried_before_they_are_kept(
         report = await integrator.test_network(nowhere, "https://service.test", proxy_password=PASSWORD)
         assert [step.is_good for step in report.steps] == [True, False]
         assert await integrator.network_settings() == NetworkSettings()
-        listed = {(one.host, one.proxy) for one in await integrator.hosts() if not one.connection}
-        assert listed >= {("127.0.0.1", ""), ("service.test", "127.0.0.1:1")}
+        listed = {(one.host, one.proxy, one.connection) for one in await integrator.hosts()}
+        tests = {("127.0.0.1", "", NETWORK_TEST), ("service.test", "127.0.0.1:1", NETWORK_TEST)}
+        assert listed == {*tests, ("127.0.0.1", "", "")}, "the last one when the account was connected"
+
+
+@both
+async def test_what_one_connection_shall_have_is_tried_with_its_own_service(
+    tmp_path: Path, sandbox: RunningSandbox, own_thread: bool
+) -> None:
+    async with connected(tmp_path, sandbox, own_thread) as (integrator, connection):
+        report = await integrator.test_override(connection, NetworkOverride(read=5.0))
+        assert report.is_good
+        assert "127.0.0.1" in report.steps[0].text
+        assert await integrator.network_override(connection) == NetworkOverride()
+        listed = [one for one in await integrator.hosts() if one.connection == connection]
+        assert [one.name for one in listed] == ["Account"]
+        with pytest.raises(InvalidValues) as refused:
+            await integrator.test_override(connection, NetworkOverride(ca_file=str(tmp_path / "none.pem")))
+        assert refused.value.by_field.keys() == {"ca_file"}
+        with pytest.raises(NotKnown):
+            await integrator.test_override("nobody", NetworkOverride())
+
+
+async def test_a_connection_knows_where_its_requests_go(tmp_path: Path, sandbox: RunningSandbox) -> None:
+    async with connected(tmp_path, sandbox) as (integrator, connection):
+        assert await integrator.service_address(connection) == sandbox.address("refiner").removesuffix(
+            "/refiner"
+        )
+        new = NewConnection(
+            app="qualtrics",
+            name="Its own host",
+            values={"data_center_id": "fra1", "api_key": "a token for qualtrics"},
+        )
+        await integrator.connect(new, unverified=True)
+        assert await integrator.service_address("Its own host") == "https://fra1.qualtrics.com"
+        with pytest.raises(NotKnown):
+            await integrator.service_address("nobody")
+
+
+async def test_which_secrets_are_kept_is_known_while_the_vault_is_shut(
+    tmp_path: Path, sandbox: RunningSandbox
+) -> None:
+    async with connected(tmp_path, sandbox) as (integrator, connection):
+        assert await integrator.network_secrets() == ()
+        await integrator.change_network(NetworkSettings(proxy=PROXY), proxy_password=PASSWORD)
+        assert await integrator.network_secrets() == ("proxy_password",)
+        assert await integrator.network_secrets(connection) == (), "that of all connections is not its own"
+        own = ManualProxy(address="http://other.test:3128", user="bob")
+        await integrator.override_network(connection, NetworkOverride(proxy=own), proxy_password=PASSWORD)
+        assert await integrator.network_secrets(connection) == ("proxy_password",)
+        await integrator.lock_vault()
+        assert await integrator.network_secrets() == ("proxy_password",)
+        with pytest.raises(SecretsLocked):
+            await integrator.network_secrets(connection)
+        await integrator.unlock("correct horse")
+        await integrator.change_network(NetworkSettings(proxy=PROXY), proxy_password="")
+        assert await integrator.network_secrets() == ()
 
 
 async def test_a_password_that_was_typed_shows_in_no_report(tmp_path: Path, sandbox: RunningSandbox) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeView, QTreeWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeView
 
 from core.integrator import NewConnection
 from core.model.errors import AuthRejected
@@ -46,12 +46,11 @@ async def test_a_wrong_key_is_said_in_the_dialog_and_nothing_is_kept(
         program.click("connect-save")
         await program.until(lambda: program.sees("module-title"))
         program.click("rail-connections")
-        listed = program.see(QTreeWidget, "connection-list")
-        item = listed.topLevelItem(0)
-        assert item is not None
-        assert listed.topLevelItemCount() == 1
-        assert [item.text(column) for column in range(3)] == ["Refiner", "Refiner", "Sandbox"]
-        assert item.text(3).startswith("Verified ")
+        listed = program.see(QTreeView, "connection-list").model()
+        assert listed.rowCount() == 1
+        assert listed.index(0, 0).data() == "Refiner"
+        assert program.text("details-account") == "Refiner · Sandbox"
+        assert str(listed.index(0, 1).data()).startswith("Verified today ")
     assert files_with(folder, values["api_key"]) == []
     assert files_with(folder, WRONG_KEY) == []
 
@@ -121,7 +120,7 @@ async def test_a_service_that_is_down_is_told_with_the_next_step(
         assert program.text("bundle-count") == "10 bundles"
 
 
-async def test_a_key_that_was_revoked_leads_to_the_connections(
+async def test_a_key_that_was_revoked_leads_to_entering_it_again(
     qapp: QApplication, folder: Path, keyring: SecretService, sandbox: SandboxThread
 ) -> None:
     async with program_running(folder) as program:
@@ -135,8 +134,11 @@ async def test_a_key_that_was_revoked_leads_to_the_connections(
         await program.until(lambda: "Revoked" in program.see(QComboBox, "connection").currentText())
         await program.run_to_end()
         assert program.text("run-problem-title") == "Refiner did not accept the credentials."
-        program.click("run-problem-button")
-        assert program.sees("connection-list")
+        program.click("run-reenter")
+        await program.until(lambda: program.sees("edit-dialog"))
+        assert program.text("edit-why-title") == "Refiner did not accept the credentials."
+        program.click("edit-cancel")
+        await program.until(lambda: not program.sees("edit-dialog"))
 
 
 async def test_without_a_keyring_a_passphrase_guards_the_secrets(
