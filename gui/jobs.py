@@ -50,7 +50,8 @@ class Jobs(QObject):
 
     def is_running(self, name: str) -> bool:
         """Whether a job of that name runs, or is still tidying up."""
-        return name in self._tasks
+        task = self._tasks.get(name)
+        return task is not None and not task.done()
 
     async def idle(self) -> None:
         """Wait until nothing runs. Tests wait for this, never for a guessed time."""

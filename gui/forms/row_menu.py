@@ -75,7 +75,7 @@ class RowMenus(QObject):
         under = None if is_leaving else self._form.childAt(event.position().toPoint())
         row = self._row_of(under)
         self._button_at_mouse = self._instead_of(self._button_at_mouse, row)
-        if is_leaving:
+        if is_leaving and shiboken6.isValid(self._form):  # it may be leaving for good
             self._form.removeEventFilter(self)
 
     def _instead_of(self, shown: QToolButton | None, row: FieldRow | None) -> QToolButton | None:

@@ -233,10 +233,15 @@ class Program:
 
     async def until(self, what: Callable[[], Any], limit: float = LIMIT) -> None:
         """Wait until something is so, as a person does: by looking."""
-        async with asyncio.timeout(limit):
-            while not what():
-                assert not self.bugs, self.bugs
-                await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(limit):
+                while not what():
+                    assert not self.bugs, self.bugs
+                    await asyncio.sleep(0.01)
+        except TimeoutError as error:
+            texts = [one.text() for one in self._everything(QLabel) if one.isVisible() and one.text()]
+            focused = self.focused_name()
+            raise AssertionError(f"in sight after {limit:g} s: {texts}; the cursor is in {focused}") from error
 
     async def run_to_end(self) -> None:
         """Press Run, and wait until the button is back and the requests can be looked at."""
