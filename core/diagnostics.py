@@ -2,11 +2,13 @@
 
 import logging
 import logging.handlers
+import os
 import queue
 import sys
 import threading
 import traceback
 from collections.abc import Iterable
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 
 from core.rules.redact import Redactor
@@ -35,7 +37,7 @@ class Diagnostics:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
             return  # a program without a log is better than none
-        file = logging.handlers.RotatingFileHandler(
+        file = _PrivateFile(
             self._folder / "trunkline.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
         )
         file.setFormatter(_RedactingFormatter(self))
@@ -73,6 +75,18 @@ class Diagnostics:
         text = self.redact(f"Trunkline, Python {sys.version.split()[0]}, {sys.platform}\n{story}")
         _LOGGER.error("%s", text)
         return text
+
+
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """A log that its owner alone may read, whatever is usual on this computer."""
+
+    def _open(self) -> TextIOWrapper:
+        file = FileIO(self.baseFilename, self.mode, opener=_opened_for_owner)
+        return TextIOWrapper(BufferedWriter(file), encoding=self.encoding)
+
+
+def _opened_for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class _RedactingFormatter(logging.Formatter):

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +15,7 @@ import pytest
 import qasync
 
 from tests.leaks import USED, secrets_noted
+from tests.told import TOLD, listening
 
 ASYNC_TEST_LIMIT = 60.0
 """Seconds that one async test may take."""
@@ -52,16 +53,37 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
+@pytest.fixture(autouse=True)
+def _what_is_painted_is_looked_at(request: pytest.FixtureRequest) -> None:
+    """From before the first widget of a test that has any."""
+    if "qapp" in request.fixturenames:
+        from tests.painted import watch_painting  # here: most tests of the core need no window
+
+        watch_painting(request.getfixturevalue("qapp"))
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _no_secret_stays_in_a_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_secret_gets_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The last word of a session, and of each process where several share the tests."""
-    with secrets_noted():
+    with secrets_noted(), listening():
         yield
-    leaks = sorted(map(str, USED.leaks_in(tmp_path_factory.getbasetemp())))
+    told = [
+        *_in_short(
+            "Secrets lie open in files that tests left:",
+            sorted(map(str, USED.leaks_in(tmp_path_factory.getbasetemp()))),
+        ),
+        *_in_short("Secrets were shown or told:", sorted(map(str, USED.leaks_among(TOLD.strings)))),
+    ]
+    if told:
+        pytest.fail("\n".join(told), pytrace=False)
+
+
+def _in_short(heading: str, leaks: Sequence[str]) -> Iterator[str]:
     if leaks:
-        more = f"\n... and {len(leaks) - LEAKS_TOLD} more" if len(leaks) > LEAKS_TOLD else ""
-        told = "\n".join(leaks[:LEAKS_TOLD])
-        pytest.fail(f"Secrets lie open in files that tests left:\n{told}{more}", pytrace=False)
+        yield heading
+        yield from leaks[:LEAKS_TOLD]
+    if len(leaks) > LEAKS_TOLD:
+        yield f"... and {len(leaks) - LEAKS_TOLD} more"
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """A real Secret Service of its own: a private message bus with GNOME's keyring on it."""
 
+import gc
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -55,8 +58,16 @@ class SecretService:
             return len(list(self.library.get_default_collection(bus).search_items({"service": service})))
 
     def freeze(self) -> None:
-        """From now on calls are taken and never answered, until the end."""
+        """From now on calls are taken and never answered, until `thaw` or the end."""
         self._keyring.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Calls are answered again, those first that were taken meanwhile."""
+        self._keyring.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """Away without a word. Nobody starts it again."""
+        self._keyring.kill()
 
 
 @contextmanager
@@ -70,6 +81,16 @@ def secret_service_running() -> Iterator[SecretService]:
         address = stack.enter_context(_bus(home, environment))
         keyring = stack.enter_context(_keyring({**environment, "DBUS_SESSION_BUS_ADDRESS": address}))
         yield SecretService(address, keyring)
+
+
+def collect_what_failed_calls_left() -> None:
+    """keyring leaves its connection to the bus open when a call fails: not for a later test to stumble on."""
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(LIMIT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def require_programs() -> None:

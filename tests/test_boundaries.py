@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "core.diagnostics": {"core.rules"},
     "core.practice": {"core.model", "core.run", "core.sandbox"},
     "core.integrator": {"core"},
-    "core.terminal": {"core.integrator", "core.model", "core.rules", "core.sandbox"},
+    "core.terminal": {"core.integrator", "core.model", "core.rules", "core.sandbox", "core.terminal"},
     "core.__main__": {"core.terminal"},
     "core": set(),
     "gui.forms": {"core.model", "core.rules", "gui"},
@@ -167,8 +167,9 @@ def test_the_packaging_folder_never_hides_the_library_of_its_name() -> None:
     assert not (ROOT / "packaging" / "__init__.py").exists()
 
 
-def test_the_architecture_page_names_only_paths_that_exist() -> None:
-    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "SECURITY.md"])
+def test_a_page_names_only_paths_that_exist(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
     named = re.findall(r"`((?:core|gui|resources|tests|packaging|\.ci)/[\w./-]*)`", page)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import secrets
 import sqlite3
 import time
@@ -69,6 +70,10 @@ class RestoredConnection(msgspec.Struct, frozen=True, kw_only=True):
     app: str
     outcome: Outcome
     id: str = ""
+
+
+_OUR_ID = re.compile(r"(?!practice-|all$)[0-9A-Za-z_-]{1,64}")
+"""An id is a part of the place that a secret is sealed for, and a backup may be another's."""
 
 
 class _Step(NamedTuple):
@@ -262,7 +267,7 @@ async def _restored(
         id, name = step.replaced.id, step.replaced.name
         await into.change(id, lambda now: _in_place_of(now, original), step.kept.secrets)
         return RestoredConnection(original=entry.name, name=name, app=entry.app, outcome="replaced", id=id)
-    id = uuid.uuid4().hex if original.id in ids else original.id
+    id = original.id if original.id not in ids and _OUR_ID.fullmatch(original.id) else uuid.uuid4().hex
     ids.add(id)
     name = entry.renamed or entry.name
     await into.add(msgspec.structs.replace(original, id=id, name=name, practice=False), step.kept.secrets)

@@ -23,8 +23,8 @@ from core.store.system_keyring import SystemKeyring
 from core.store.vault import Vault
 
 DATABASE = "trunkline.db"
-KEYRING_LIMIT = 2.0
-"""Seconds that the system keyring may take for an answer."""
+KEYRING_LIMIT = 1.5
+"""Seconds that the system keyring may take for an answer: whoever waits is told within two."""
 
 
 class Store:
@@ -36,10 +36,10 @@ class Store:
         self.vault = Vault(database, SystemKeyring(keyring_limit))
         self.connections = Connections(database, self.vault, (FormUses(), NetworkUses()))
         self.network = NetworkStore(database, self.vault)
-        self.runs = Runs(database, presence.id)
+        self.spool = Spool(folder / "runs")
+        self.runs = Runs(database, presence.id, partial(_strike_off, presence, self.spool))
         self.settings = Settings(database)
         self.forms = Forms(database)
-        self.spool = Spool(folder / "runs")
 
     @classmethod
     async def open(cls, folder: Path, *, keyring_limit: float = KEYRING_LIMIT) -> "Store":
@@ -71,6 +71,11 @@ class Store:
 
 def _enter(presence: Presence, spool: Spool, rows: Rows) -> None:
     presence.enter(rows)
+    interrupt_orphans(partial(_arrived, spool), rows)
+
+
+def _strike_off(presence: Presence, spool: Spool, rows: Rows) -> None:
+    presence.strike_off(rows)
     interrupt_orphans(partial(_arrived, spool), rows)
 
 

@@ -7,13 +7,14 @@ priority, plain-text ones included.
 
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from core.model.errors import NoKeyring, SecretsLocked, VaultError
-from core.store.threads import call_with_limit
+from core.store.threads import LimitedCalls
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -22,6 +23,10 @@ T = TypeVar("T")
 
 SERVICE = "Trunkline"
 """Under which name our entries lie in the keyring."""
+
+ASKED_AGAIN_AFTER = 1.0
+"""Seconds. A keyring asks the person to unlock it; one who has just said no is not asked again for the next
+step of the same thing."""
 
 _BY_PLATFORM = {
     "win32": ("keyring.backends.Windows.WinVaultKeyring",),
@@ -43,11 +48,12 @@ class KeyringPlace(msgspec.Struct, frozen=True):
 
 
 class SystemKeyring:
-    """Short texts in entries of their own. All methods give up within `limit` seconds, and raise NoKeyring
-    or SecretsLocked."""
+    """Short texts in entries of their own. All methods give up within `limit` seconds, at once while an
+    earlier call still hangs, and raise NoKeyring or SecretsLocked."""
 
     def __init__(self, limit: float) -> None:
-        self._limit = limit
+        self._calls = LimitedCalls(limit, "keyring")
+        self._refused_at: float | None = None
 
     async def find(self) -> str:
         """The name of the back end that works here. Does not wake up a locked keyring."""
@@ -66,12 +72,15 @@ class SystemKeyring:
         await self._call(_delete, place)
 
     async def _call(self, function: Callable[..., T], *args: object) -> T:
+        if self._refused_at is not None and time.monotonic() < self._refused_at + ASKED_AGAIN_AFTER:
+            raise _locked()
         try:
-            return await call_with_limit(self._limit, _in_words, function, *args)
+            return await self._calls.call(_in_words, function, *args)
         except TimeoutError as error:
-            raise _no_keyring(
-                f"It did not answer within {self._limit:g} seconds. It may be waiting for you to unlock it."
-            ) from error
+            raise _no_keyring("It did not answer in time. It may be waiting for you to unlock it.") from error
+        except SecretsLocked:
+            self._refused_at = time.monotonic()
+            raise
 
 
 def _usable_backend() -> str:
@@ -118,13 +127,17 @@ def _in_words(function: Callable[..., T], *args: object) -> T:
     except VaultError:
         raise
     except KeyringLocked as error:
-        raise SecretsLocked(
-            "The system keyring is locked.",
-            "Trunkline keeps the key to your secrets there.",
-            "Unlock the keyring and try again.",
-        ) from error
+        raise _locked() from error
     except Exception as error:  # a boundary: each back end has errors of its own
         raise _no_keyring(f"It answered with an error ({type(error).__name__}).") from error
+
+
+def _locked() -> SecretsLocked:
+    return SecretsLocked(
+        "The system keyring is locked.",
+        "Trunkline keeps the key to your secrets there.",
+        "Unlock the keyring and try again.",
+    )
 
 
 def _no_keyring(reason: str) -> NoKeyring:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -38,12 +39,47 @@ class Answer(Generic[T]):
             set_outcome(outcome)
 
 
-async def call_with_limit(seconds: float, function: Callable[..., T], *args: Any) -> T:
-    """Run a blocking call on a daemon thread; stop waiting after `seconds` with TimeoutError.
+class LimitedCalls:
+    """Blocking calls, none of which is waited for longer than `limit` seconds.
 
-    A daemon thread, because the loop's own pool is waited for at exit, and a prompt can block for ever.
+    Each runs on a daemon thread of its own: the loop's own pool is waited for at exit, and a prompt can block
+    for ever. While a call that was given up is still without an answer, no other is made.
     """
-    answer: Answer[T] = Answer()
-    threading.Thread(target=answer.work_out, args=(function, *args), name="keyring", daemon=True).start()
-    async with asyncio.timeout(seconds):
-        return await answer.wait()
+
+    def __init__(self, limit: float, name: str) -> None:
+        self._limit = limit
+        self._name = name
+        self._unanswered: list[tuple[threading.Thread, float]] = []
+
+    async def call(self, function: Callable[..., T], *args: Any) -> T:
+        """What the function gives or raises. TimeoutError, soon if another call has been waiting for longer
+        than the limit already."""
+        await self._let_others_end()
+        answer: Answer[T] = Answer()
+        thread = threading.Thread(
+            target=answer.work_out, args=(function, *args), name=self._name, daemon=True
+        )
+        thread.start()
+        try:
+            async with asyncio.timeout(self._limit):
+                return await answer.wait()
+        except TimeoutError:
+            self._unanswered.append((thread, time.monotonic()))
+            raise
+
+    async def _let_others_end(self) -> None:
+        """Whoever hangs now need not be waited for anew; but whoever has just come back shall be heard."""
+        oldest = time.monotonic() - FORGOTTEN_AFTER
+        self._unanswered = [(one, at) for one, at in self._unanswered if one.is_alive() and at > oldest]
+        if self._unanswered:
+            latest, _ = self._unanswered[-1]
+            await asyncio.to_thread(latest.join, PATIENCE)
+            if latest.is_alive():
+                raise TimeoutError
+
+
+PATIENCE = 0.15
+"""Seconds for an answer that is overdue."""
+
+FORGOTTEN_AFTER = 60.0
+"""Seconds after which an answer is expected no more, and a new call is worth a try."""

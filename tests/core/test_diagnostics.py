@@ -1,6 +1,8 @@
 """The log and the stories of bugs: useful, and without secrets."""
 
 import logging
+import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import pytest
 
 from core.diagnostics import LOG_SIZE, Diagnostics
 from core.rules.redact import HIDDEN
+from tests.told import excused
 
 KEY = "k3y/with odd=signs"
 
@@ -43,7 +46,8 @@ def test_warnings_and_errors_of_any_library_are_written_down(tmp_path: Path) -> 
 
 
 def test_a_secret_shows_in_no_part_of_a_record(tmp_path: Path) -> None:
-    with started(tmp_path) as diagnostics:
+    on_purpose = excused("a record of the log of some.library", "only what is written down has lost it")
+    with on_purpose, started(tmp_path) as diagnostics:
         diagnostics.learn_secrets([KEY])
         logger = logging.getLogger("some.library")
         logger.warning("in the message: %s", KEY)
@@ -108,7 +112,15 @@ def test_a_log_that_cannot_be_made_keeps_nobody_from_working(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such permissions")
-def test_the_log_is_for_its_owner_only(tmp_path: Path) -> None:
-    with started(tmp_path / "logs"):
-        pass
-    assert (tmp_path / "logs").stat().st_mode & 0o077 == 0
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_the_log_and_the_one_before_are_for_their_owner_only(tmp_path: Path, umask: int) -> None:
+    usual = os.umask(umask)
+    try:
+        with started(tmp_path / "logs"):
+            for _ in range(15):
+                logging.getLogger("some.library").error("%s", "x" * (LOG_SIZE // 10))
+    finally:
+        os.umask(usual)
+    assert stat.S_IMODE((tmp_path / "logs").stat().st_mode) == 0o700
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "logs").iterdir()}
+    assert modes == {"trunkline.log": 0o600, "trunkline.log.1": 0o600}

@@ -241,7 +241,9 @@ class Program:
         except TimeoutError as error:
             texts = [one.text() for one in self._everything(QLabel) if one.isVisible() and one.text()]
             focused = self.focused_name()
-            raise AssertionError(f"in sight after {limit:g} s: {texts}; the cursor is in {focused}") from error
+            raise AssertionError(
+                f"in sight after {limit:g} s: {texts}; the cursor is in {focused}"
+            ) from error
 
     async def run_to_end(self) -> None:
         """Press Run, and wait until the button is back and the requests can be looked at."""

@@ -24,10 +24,12 @@ _CALLBACK = "org.gnome.keyring.internal.Prompter.Callback"
 
 
 class Prompter:
-    """One that somebody has begun to ask. `asked` is set when the question stands on the screen."""
+    """One that somebody has begun to ask. `asked` is set when the question stands on the screen, `times` says
+    how often one did."""
 
     def __init__(self) -> None:
         self.asked = threading.Event()
+        self.times = 0
 
 
 @contextlib.contextmanager
@@ -76,6 +78,7 @@ def _answer(bus: DBusConnection, back: Any, method: str, prompter: Prompter, ans
     elif method == "StopPrompting":
         bus.send(new_method_call(back, "PromptDone"))
     else:
+        prompter.times += 1
         prompter.asked.set()
         if answers:
             bus.send(new_method_call(back, "PromptReady", "sa{sv}s", ("no", {}, "")))

@@ -1,5 +1,6 @@
 """Backups: connections in one encrypted file, and out of it again, all or nothing."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -319,3 +320,14 @@ async def test_the_same_id_or_name_twice_breaks_nothing(tmp_path: Path) -> None:
         with pytest.raises(NameTaken):
             await backups(store).restore(tmp_path / "file", PASSPHRASE, {})
         assert await store.connections.all() == ()
+
+
+@pytest.mark.parametrize("odd", ["network/all", "all", "practice-refiner", "", "a b", "x" * 65, "ünï"])
+async def test_an_id_that_is_none_of_ours_is_not_taken_over(tmp_path: Path, odd: str) -> None:
+    """A secret is sealed for a place that begins with it."""
+    file = await backed_up(tmp_path, mine(odd, name="Odd"))
+    async with opened(tmp_path / "here") as store:
+        await store.vault.create_with_passphrase(VAULT)
+        (restored,) = await backups(store).restore(file, PASSPHRASE, {})
+        assert re.fullmatch("[0-9a-f]{32}", restored.id)
+        assert await store.connections.secrets(restored.id) == SECRETS

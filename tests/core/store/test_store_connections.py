@@ -1,6 +1,5 @@
 """Connections: kept whole, found by name, gone with their secrets."""
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ from msgspec.structs import replace
 from core.model.connection import Connection, Use
 from core.model.errors import InUse, NameTaken, NotKnown, SecretsUnreadable
 from core.model.form import FilledForm
+from core.model.network import ManualProxy, NetworkSettings
 from core.store.migrate import SCRIPTS
 from core.store.store import DATABASE, Store
-from tests.core.store.samples import another_process, connection, opened, rows
+from tests.core.store.samples import connection, opened, rows
 from tests.secret_service import SecretService
-
-KILLS = 30
 
 
 async def test_a_connection_comes_back_as_it_was(folder: Path, secret_service: SecretService) -> None:
@@ -257,6 +255,19 @@ def files_with(folder: Path, content: bytes) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and content in file.read_bytes()]
 
 
+async def test_a_network_password_that_is_gone_is_in_no_file(
+    folder: Path, secret_service: SecretService
+) -> None:
+    settings = NetworkSettings(proxy=ManualProxy(address="http://proxy.example:3128", user="me"))
+    async with opened(folder) as store:
+        await store.network.save(settings, proxy_password="a password of some length")
+    [(blob,)] = rows(folder, "SELECT proxy_password FROM network")
+    assert files_with(folder, blob) == [folder / DATABASE]
+    async with opened(folder) as store:
+        await store.network.save(settings, proxy_password="")
+    assert files_with(folder, blob) == []
+
+
 @pytest.mark.parametrize("way", ["change", "remove"])
 async def test_a_sealed_secret_that_is_gone_is_in_no_file(
     folder: Path, secret_service: SecretService, way: str
@@ -271,73 +282,3 @@ async def test_a_sealed_secret_that_is_gone_is_in_no_file(
         else:
             await store.connections.remove(connection(), forget_uses=True)
     assert files_with(folder, blob) == []
-
-
-WRITING_FOR_EVER = """if True:
-    import asyncio, itertools, pathlib, sys
-    from msgspec.structs import replace
-    from core.model.connection import Connection
-    from core.store.store import Store
-
-    def told(step):
-        print(step, flush=True)
-
-    async def main(folder, start):
-        store = await Store.open(folder)
-        kept = store.connections
-        for turn in itertools.count(start):
-            values = {"turn": turn, "padding": "x" * 5000}
-            told(f"changed {turn - 1}")
-            await kept.change(
-                "c1",
-                lambda now: replace(now, name=f"c1 {turn}", values=values, revision=turn),
-                {"one": f"secret {turn}", "two": f"secret {turn}"},
-            )
-            told(f"changed {turn}")
-            ours, theirs = ("c2", "c3") if turn % 2 else ("c3", "c2")
-            await kept.replace(ours, await kept.get(theirs))
-            told(f"changed {turn}")
-            removed = await kept.remove(await kept.get("c4"), forget_uses=True)
-            told(f"changed {turn}")
-            await kept.restore(removed)
-
-    asyncio.run(main(pathlib.Path(sys.argv[1]), int(sys.argv[2])))
-"""
-
-
-async def is_whole(store: Store, id: str) -> bool:
-    """Whether a connection is there with its secret and its form; else nothing of it is."""
-    if await store.connections.get(id) is None:
-        assert await store.connections.secret_fields(id) == ()
-        assert await store.connections.uses(id) == ()
-        return False
-    assert await store.connections.secrets(id) == {"key": id}
-    assert await store.connections.uses(id) == (form_of("of_c4"),)
-    return True
-
-
-async def test_a_killed_process_leaves_the_old_or_the_new_and_never_half(
-    folder: Path, secret_service: SecretService
-) -> None:
-    async with opened(folder) as store:
-        await store.connections.add(connection(values={"turn": 0}), {"one": "secret 0", "two": "secret 0"})
-        for id in ("c2", "c3"):
-            await store.connections.add(connection(id), {})
-        await filled(store, "c2", "of_c2_or_c3")
-        turn = 0
-        for _ in range(KILLS):
-            if not await is_whole(store, "c4"):
-                await store.connections.add(connection("c4"), {"key": "c4"})
-                await filled(store, "c4", "of_c4")
-            with another_process(WRITING_FOR_EVER, folder, turn + 1) as process:
-                assert process.stdout
-                for _ in range(random.randrange(1, 40)):
-                    said = int(process.stdout.readline().split()[1])
-                process.kill()
-            left, secrets = await store.connections.opened("c1")
-            turn = left.values["turn"]
-            assert turn >= said
-            assert (left.name, left.revision) == ((f"c1 {turn}", turn) if turn else ("c1", 0))
-            assert secrets == dict.fromkeys(("one", "two"), f"secret {turn}")
-            both = [await store.connections.uses(id) for id in ("c2", "c3")]
-            assert sorted(map(len, both)) == [0, 1]

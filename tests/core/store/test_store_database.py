@@ -5,8 +5,8 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,14 +42,30 @@ def modes_below(folder: Path, chosen: Callable[[Path], bool]) -> set[int]:
     return {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*")) if chosen(path)}
 
 
+@contextmanager
+def usual_here(umask: int) -> Iterator[None]:
+    """What new files do not allow to others, where nothing else is said."""
+    before = os.umask(umask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 @posix_only
-async def test_everything_belongs_to_its_owner_alone(folder: Path) -> None:
-    open_to_all(folder)
-    async with opened(folder) as store:
-        await store.runs.begin(run())
-        store.spool.writer("r1").close()
-        assert modes_below(folder, Path.is_dir) == {0o700}
-        assert modes_below(folder, Path.is_file) == {0o600}
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+async def test_everything_belongs_to_its_owner_alone(folder: Path, tmp_path: Path, umask: int) -> None:
+    with usual_here(umask):
+        open_to_all(folder)
+        async with opened(folder) as store:
+            await store.runs.begin(run())
+            store.spool.writer("r1").close()
+            assert all((folder / f"{DATABASE}{end}").exists() for end in ("", "-wal", "-shm"))
+            assert modes_below(folder, Path.is_dir) == {0o700}
+            assert modes_below(folder, Path.is_file) == {0o600}
+        migrated(folder / DATABASE, later_scripts(tmp_path, "SELECT 1;"))
+    assert copy_of(folder / DATABASE, NEWEST).exists()
+    assert modes_below(folder, Path.is_file) == {0o600}
 
 
 async def test_the_database_is_set_up_for_safety(folder: Path) -> None:

@@ -122,6 +122,34 @@ async def test_a_full_disk_stops_no_request_and_loses_no_count(folder: Path) -> 
         assert told(await hosts.all()) == [("c1", "a.test", "", 100.0, 300.0, 2)]
 
 
+async def test_what_could_not_be_written_is_written_by_itself_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(folder) as store:
+        hosts, _ = counting(store)
+        hosts.of("c1").seen("a.test", "")
+        with room_on_disk(1):
+            await hosts.settle()
+        monkeypatch.setattr(hosts_module, "KEPT_AFTER", 0.0)
+        hosts.of("c1").seen("a.test", "")
+        async with asyncio.timeout(10):
+            while not (found := await store._database.select("SELECT times FROM hosts")):
+                pass
+        assert found == [(2,)]
+
+
+async def test_the_oldest_go_where_there_are_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts_module, "MOST_KEPT", 3)
+    async with opened(folder) as store:
+        hosts, clock = counting(store)
+        for number in range(5):
+            clock.now = 100.0 + number
+            hosts.of(f"c{number}").seen("a.test", "")
+        clock.now = 200.0
+        hosts.of("c0").seen("a.test", "")
+        assert [one.connection for one in await hosts.all()] == ["c0", "c4", "c3"]
+
+
 async def test_the_list_can_be_emptied(folder: Path) -> None:
     async with opened(folder) as store:
         hosts, _ = counting(store)

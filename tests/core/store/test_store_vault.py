@@ -121,7 +121,7 @@ async def test_a_hanging_keyring_is_given_up_at_the_limit(
         started = time.monotonic()
         assert await store.vault.prepare() == "no_keyring"
         assert 0.2 <= time.monotonic() - started < 1
-        with pytest.raises(NoKeyring, match=r"did not answer within 0\.2 seconds"):
+        with pytest.raises(NoKeyring, match="did not answer in time"):
             await store.connections.secrets("c1")
 
 

@@ -2,14 +2,16 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from core.model.errors import SecretsUnreadable, VaultError, WrongPassphrase
+from core.model.errors import SecretsLocked, SecretsUnreadable, VaultError, WrongPassphrase
+from core.model.network import ClientCertificate, ManualProxy, Network, NetworkOverride, NetworkSettings
 from core.store import sealing
 from core.store.store import Store
 from tests.core.store.samples import connection, opened, rows
@@ -220,3 +222,86 @@ async def test_a_vault_without_its_keys_is_new_and_its_secrets_stay_sealed(
         await store.vault.create_with_passphrase(PASSPHRASE)
         with pytest.raises(SecretsUnreadable):
             await store.connections.secrets("c1")
+
+
+PASSWORD, KEY_PASSPHRASE = "proxy-4711-tampered", "keyfile-0815-tampered"
+SETTINGS = NetworkSettings(
+    proxy=ManualProxy(address="http://proxy.example:3128", user="me"),
+    client_certificate=ClientCertificate(file="/papers/me.pem"),
+)
+OVERRIDE = NetworkOverride(proxy=SETTINGS.proxy, client_certificate=SETTINGS.client_certificate)
+
+columns = pytest.mark.parametrize("column", ["proxy_password", "key_passphrase"])
+whose = pytest.mark.parametrize("of", ["", "c1"], ids=["all connections", "one connection"])
+
+
+@asynccontextmanager
+async def with_network(folder: Path) -> AsyncIterator[Store]:
+    """Network settings with both secrets, for all connections and for two; unlocked."""
+    async with opened(folder) as store:
+        await store.vault.create_with_passphrase(PASSPHRASE)
+        secrets = {"proxy_password": PASSWORD, "key_passphrase": KEY_PASSPHRASE}
+        await store.network.save(SETTINGS, **secrets)
+        for id in ("c1", "c2"):
+            await store.connections.add(connection(id), {})
+            await store.network.save_override(id, OVERRIDE, **secrets)
+        yield store
+
+
+async def way_refused(store: Store, of: str) -> None:
+    with pytest.raises(SecretsUnreadable, match="sealed with a key that is not here, or were changed") as no:
+        await store.network.network(of)
+    assert not [hidden for hidden in (PASSWORD, KEY_PASSPHRASE, PASSPHRASE) if hidden in str(no.value)]
+
+
+@whose
+@columns
+async def test_no_bit_of_a_network_secret_can_be_changed_nor_its_end_cut_off(
+    folder: Path, no_keyring: None, column: str, of: str
+) -> None:
+    """Nobody is sent past the proxy for it, nor with an empty password to it."""
+    async with with_network(folder) as store:
+        put = f"UPDATE network SET {column} = ? WHERE connection IS ?"
+        [(blob,)] = await store.vault.database.select(
+            f"SELECT {column} FROM network WHERE connection IS ?", of or None
+        )
+        for changed in (*bits_flipped(blob), *(blob[:length] for length in range(len(blob)))):
+            await store.vault.database.execute(put, changed, of or None)
+            await way_refused(store, of)
+        await store.vault.database.execute(put, blob, of or None)
+        assert await store.network.network(of) == Network(
+            settings=SETTINGS, proxy_password=PASSWORD, key_passphrase=KEY_PASSPHRASE
+        )
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        "UPDATE network SET proxy_password = key_passphrase",
+        "UPDATE network SET key_passphrase = proxy_password",
+        "UPDATE network SET proxy_password ="
+        " (SELECT proxy_password FROM network WHERE connection = 'c2') WHERE connection IS NOT 'c2'",
+        "UPDATE network SET key_passphrase = (SELECT sealed FROM secrets WHERE connection = 'c3')",
+    ],
+    ids=["into the other column", "and back", "of another connection", "of a service"],
+)
+async def test_a_secret_opens_nowhere_but_where_it_was_sealed(
+    folder: Path, no_keyring: None, move: str
+) -> None:
+    """A service's key must not reach a proxy, nor one proxy's password another proxy."""
+    async with with_network(folder) as store:
+        await store.connections.add(connection("c3"), SECRETS)
+        await store.vault.database.execute(move)
+        for of in ("", "c1"):
+            await way_refused(store, of)
+
+
+async def test_no_network_secret_is_read_with_a_wrong_passphrase(folder: Path, no_keyring: None) -> None:
+    async with with_network(folder) as store:
+        store.vault.lock()
+        with pytest.raises(WrongPassphrase):
+            await store.vault.unlock("another lantern")
+        with pytest.raises(SecretsLocked, match="Enter your passphrase"):
+            await store.network.network()
+        await store.vault.unlock(PASSPHRASE)
+        assert (await store.network.network("c1")).secrets == (PASSWORD, KEY_PASSPHRASE)

@@ -13,6 +13,7 @@ import keyring.core
 import pytest
 
 from core.model.errors import NoKeyring, SecretsLocked, VaultError
+from core.store import system_keyring
 from core.store.store import Store
 from core.store.system_keyring import SERVICE
 from tests.core.store.samples import connection, opened, rows
@@ -100,10 +101,24 @@ async def test_a_person_who_says_no_to_the_keyring_is_taken_at_their_word(
     await store_secrets(folder)
     async with opened(folder) as store:
         with person_asked(secret_service, answers=True) as prompter:
-            with soon(), pytest.raises(SecretsLocked, match="The system keyring is locked"):
-                await work(store)
-            assert prompter.asked.is_set()
+            for _ in range(2):  # a person who has just said no is not asked the same again
+                with soon(), pytest.raises(SecretsLocked, match="The system keyring is locked"):
+                    await work(store)
+            assert prompter.times == 1
     assert len(entries(folder)) == 1
+
+
+async def test_a_person_who_said_no_may_think_better_of_it(
+    folder: Path, secret_service: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store_secrets(folder)
+    monkeypatch.setattr(system_keyring, "ASKED_AGAIN_AFTER", 0.0)  # some time later
+    async with opened(folder) as store:
+        with person_asked(secret_service, answers=True) as prompter:
+            for _ in range(2):
+                with pytest.raises(SecretsLocked):
+                    await store.connections.secrets("c1")
+            assert prompter.times == 2
 
 
 @needing_the_key
@@ -280,6 +295,21 @@ async def test_a_secret_of_any_size_costs_a_keyring_the_same_few_bytes(
     assert len(kept) == 44
     async with opened(folder) as store:
         assert await store.connections.secrets("c1") == large
+
+
+async def test_a_keyring_that_hangs_is_waited_for_once_and_heard_again_once_it_answers(
+    folder: Path, secret_service: SecretService
+) -> None:
+    """What a person asks for takes several calls: together they must not take longer than one."""
+    await store_secrets(folder)
+    async with opened(folder, keyring_limit=1.0) as store:
+        secret_service.freeze()
+        with soon():
+            for _ in range(3):
+                with pytest.raises(NoKeyring, match="did not answer in time"):
+                    await store.connections.secrets("c1")
+        secret_service.thaw()
+        assert await store.connections.secrets("c1") == SECRETS
 
 
 async def test_a_keyring_that_was_away_is_used_again_once_it_is_back(
