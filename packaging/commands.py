@@ -35,9 +35,10 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the test suite; needs no screen."""
+    """Run the test suite; needs no screen. All of it takes every core; what is named runs in order."""
     prepare(system_packages.QT, system_packages.X11 + system_packages.TESTS, development=True)
-    return pass_through([environment.python(), "-m", "pytest", *arguments], without_screen())
+    chosen = arguments or ["--numprocesses", "auto"]
+    return pass_through([environment.python(), "-m", "pytest", *chosen], without_screen())
 
 
 def check(arguments: list[str]) -> int:

@@ -104,7 +104,7 @@ async def test_a_run_stopped_as_it_goes_on_is_not_left_running(
         await failed(d, await d.practice())
         statuses: set[RunStatus] = set()
         with nothing_left_running():
-            for turns in range(40):
+            for turns in range(400):  # on a busy machine it takes more of them to come as far
                 going_on = asyncio.ensure_future(d.runs.go_on(d.run_id, catalogue.module, lambda event: None))
                 for _ in range(turns):
                     await asyncio.sleep(0)
@@ -113,7 +113,7 @@ async def test_a_run_stopped_as_it_goes_on_is_not_left_running(
                 record = await d.record()
                 statuses.add(record.status)
                 assert record.bundles == len(d.bundles())
-                if record.status == "done":
+                if record.status == "done" or statuses >= {"failed", "stopped"}:
                     break
     assert statuses <= {"failed", "stopped", "done"}
     assert "stopped" in statuses
