@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -56,7 +55,13 @@ class ModulePage(QSplitter):
     running_changed = Signal()
 
     def __init__(
-        self, integrator: Integrator, app: App, module: Module, mark: Path, lists: LookupCache
+        self,
+        integrator: Integrator,
+        app: App,
+        module: Module,
+        mark: Path,
+        lists: LookupCache,
+        look: QSettings | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("module-page")
@@ -79,7 +84,8 @@ class ModulePage(QSplitter):
         self.run_bar.stop_pressed.connect(self.stop)
         self.form.changed.connect(self._filled_in)
         self.connection.changed.connect(self._filled_in)
-        self.view = BundleView()
+        self.view = BundleView(integrator, look)
+        self.view.takeaway.failed.connect(self.jobs.failed)
         self._grow_soon = QTimer(self)
         self._grow_soon.setSingleShot(True)
         self._grow_soon.setInterval(_GROW)
@@ -98,9 +104,8 @@ class ModulePage(QSplitter):
 
     def panes(self) -> list[QWidget]:
         """The parts that the focus goes round: the form, the button, the bundles."""
-        bundles = self.view.findChild(QAbstractItemView, "bundle-tree")
         button = self.run_bar.stop if self.is_running() else self.run_bar.run
-        return [pane for pane in (self.connection.combo, button, bundles) if pane and pane.isVisible()]
+        return [pane for pane in (self.connection.combo, button, self.view.pane()) if pane.isVisible()]
 
     def begin(self) -> None:
         """Put the cursor where the first thing is to be done: on Run, if all is there."""
@@ -143,7 +148,7 @@ class ModulePage(QSplitter):
         """Stop, and let go of the bundles."""
         self.stop()
         await self.jobs.idle()
-        self.view.clear()
+        await self.view.leave()
 
     async def _run(self, connection: str, values: Mapping[str, Any]) -> None:
         try:
@@ -182,7 +187,8 @@ class ModulePage(QSplitter):
                 self.jobs.start("remember", self._memory.remember())
                 self.view.clear("Waiting for the first bundle…")
             case BundlesArrived(first=0):
-                self.view.open(self._integrator.bundles(self._run_id))
+                module = f"{self.module.app}/{self.module.id}"
+                self.view.open(self._integrator.bundles(self._run_id), self._run_id, module)
             case BundlesArrived() if not self._grow_soon.isActive():
                 self._grow_soon.start()
             case RunFailed(error=error):
