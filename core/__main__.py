@@ -15,11 +15,17 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from core.results.command import WORKER_FLAG
+
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
+    if list(sys.argv[1:] if arguments is None else arguments) == [WORKER_FLAG]:
+        from core.results.worker import main as answer_questions
+
+        return answer_questions()
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal cannot show is spelled out, and is no failure.

@@ -14,11 +14,16 @@ from core.diagnostics import Diagnostics
 from core.faces.apps import AppsFace
 from core.faces.connections import ConnectionsFace
 from core.faces.data_folder import DataFolder
+from core.faces.diff import DiffFace
+from core.faces.export import ExportFace
 from core.faces.face import Core
 from core.faces.forms import FormsFace
+from core.faces.history import HistoryFace
 from core.faces.network import NetworkFace
 from core.faces.program import ProgramFace
+from core.faces.results import ResultsFace
 from core.faces.runs import RunsFace
+from core.faces.sql import SqlFace
 from core.faces.vault import VaultFace
 from core.home import Here, Home, OwnThread
 from core.run.account_book import ADDRESS, NAME, NewConnection
@@ -52,7 +57,20 @@ __all__ = [
 ]
 
 
-class Integrator(AppsFace, ConnectionsFace, VaultFace, RunsFace, FormsFace, NetworkFace, ProgramFace):
+class Integrator(
+    AppsFace,
+    ConnectionsFace,
+    VaultFace,
+    RunsFace,
+    SqlFace,
+    HistoryFace,
+    DiffFace,
+    ResultsFace,
+    ExportFace,
+    FormsFace,
+    NetworkFace,
+    ProgramFace,
+):
     """Apps, connections, runs and what came back."""
 
 

@@ -24,6 +24,8 @@ ACTIONS = {
     "quit": Words("&Quit", "Ctrl+Q", "", "Close Trunkline"),
     "modules": Words("&Modules", "Ctrl+Shift+M", "blocks", "Show the modules"),
     "connections": Words("&Connections", "Ctrl+Shift+K", "plug", "Show the connections"),
+    "history": Words("&History", "Ctrl+Shift+H", "history", "Show what ran, and what it brought"),
+    "sql": Words("&Ask with SQL", "Ctrl+Shift+Q", "database", "Ask about the bundles of any runs"),
     "settings": Words("&Settings", "Ctrl+,", "settings", "Network, secrets, and where data goes"),
     "find": Words("&Find", "Ctrl+F", "search", "Go to the search box"),
     "next_pane": Words("&Next pane", "F6", "", "Go to the next part of the window"),

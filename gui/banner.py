@@ -11,7 +11,12 @@ from gui.icons import icon
 if TYPE_CHECKING:
     from core.model.errors import TrunklineError
 
-_ICONS = {"danger": "circle-alert", "warning": "triangle-alert", "practice": "graduation-cap"}
+_ICONS = {
+    "success": "circle-check",
+    "danger": "circle-alert",
+    "warning": "triangle-alert",
+    "practice": "graduation-cap",
+}
 _ICON_SIZE = 18
 
 
@@ -61,7 +66,7 @@ class Banner(QFrame):
         self.say("danger", error.title, said, button)
 
     def say(self, tone: str, title: str, text: str = "", button: str = "") -> None:
-        """Say something in a tone: danger, warning, practice."""
+        """Say something in a tone: success, danger, warning, practice."""
         theme.set_flag(self, "tone", tone)
         self._icon.setPixmap(icon(_ICONS[tone], tone).pixmap(_ICON_SIZE, _ICON_SIZE))
         self._title.setText(title)

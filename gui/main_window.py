@@ -32,10 +32,12 @@ from gui.notice import Notice
 if TYPE_CHECKING:
     from core.model.errors import TrunklineError
     from gui.connections.connections_screen import ConnectionsScreen
+    from gui.history.history_screen import HistoryScreen
     from gui.modules.module_page import ModulePage
     from gui.modules.modules_screen import ModulesScreen
     from gui.session import Session
     from gui.settings.settings_screen import SettingsScreen
+    from gui.sql.sql_screen import SqlScreen
     from gui.welcome.welcome import Welcome
 
 _SIZE = QSize(1280, 800)
@@ -55,7 +57,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("trunkline")
         self.setWindowTitle("Trunkline")
         self.setMinimumSize(_LEAST_SIZE)
-        self._look = look
+        self.look = look
+        """How the window looks, kept from start to start."""
         self._session: Session | None = None
         self._early: list[tuple[str, tuple[Any, ...]]] = []
         self._app_labels: tuple[str, ...] = ()
@@ -68,10 +71,11 @@ class MainWindow(QMainWindow):
         self._rail = {
             "modules": self._rail_button("modules", "Modules", "blocks"),
             "connections": self._rail_button("connections", "Connections", "plug"),
+            "history": self._rail_button("history", "History", "history"),
             "settings": self._rail_button("settings", "Settings", "settings"),
         }
         self._lay_out()
-        fill_menus(self.menuBar(), self.acts, scheme_of(self._look))
+        fill_menus(self.menuBar(), self.acts, scheme_of(self.look))
         self._connect()
         self.show_practice(False)
         self.show_screen(self.welcome if first_run else self.modules)
@@ -117,6 +121,26 @@ class MainWindow(QMainWindow):
         return connections
 
     @cached_property
+    def history(self) -> "HistoryScreen":
+        """What ran."""
+        from gui.history.history_screen import HistoryScreen
+
+        history = HistoryScreen()
+        self._stack.addWidget(history)
+        self.wish("fill_history", history)
+        return history
+
+    @cached_property
+    def sql(self) -> "SqlScreen":
+        """Queries over the bundles of any runs."""
+        from gui.sql.sql_screen import SqlScreen
+
+        sql = SqlScreen()
+        self._stack.addWidget(sql)
+        self.wish("fill_sql", sql)
+        return sql
+
+    @cached_property
     def settings(self) -> "SettingsScreen":
         """What holds for the whole program."""
         from gui.settings.settings_screen import SettingsScreen
@@ -130,6 +154,11 @@ class MainWindow(QMainWindow):
         self.show_screen(self.settings)
         self.wish("fill_settings", page)
 
+    def show_sql(self, run: str = "") -> None:
+        """Show where queries are asked. The run, or that of the viewer in sight, is the table `bundles`."""
+        self.sql.open_run = run or self._run_in_sight() or self.sql.open_run
+        self.show_screen(self.sql)
+
     def attach(self, session: "Session") -> None:
         """The core is there: carry out what was wished so far."""
         self._session = session
@@ -138,7 +167,7 @@ class MainWindow(QMainWindow):
             self.wish(wish, *about)
 
     def show_screen(self, screen: QWidget) -> None:
-        """Show the welcome, the modules, the connections or the settings."""
+        """Show the welcome, the modules, the connections, the history, the queries or the settings."""
         self._stack.setCurrentWidget(screen)
         for name, button in self._rail.items():
             button.setChecked(self._shows(name))
@@ -187,7 +216,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask to leave; never wait here."""
         event.ignore()
-        self._look.setValue(_GEOMETRY, self.saveGeometry())
+        self.look.setValue(_GEOMETRY, self.saveGeometry())
         self.close_requested.emit()
 
     # What the person does
@@ -218,9 +247,18 @@ class MainWindow(QMainWindow):
     def _page(self) -> "ModulePage | None":
         return self.modules.page() if self._shows("modules") else None
 
+    def _run_in_sight(self) -> str:
+        if self._shows("history") and self._session is not None:
+            return self.history.details.view.run()
+        page = self._page()
+        return page.view.run() if page else ""
+
     def _find(self) -> None:
         if self._shows("connections"):
             self.connections.list.focus_search()
+            return
+        if self._shows("history"):
+            self.history.focus_search()
             return
         self.show_screen(self.modules)
         self.modules.list.focus_search()
@@ -232,6 +270,10 @@ class MainWindow(QMainWindow):
             panes += [self.modules.list.tree, *self.modules.panes()]
         elif self._shows("connections"):
             panes += self.connections.panes()
+        elif self._shows("history"):
+            panes += self.history.panes()
+        elif self._shows("sql"):
+            panes += self.sql.panes()
         elif self._shows("settings"):
             panes.append(self.settings.topics)
         focused = QApplication.focusWidget()
@@ -242,7 +284,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, scheme)
-        self._look.setValue(_SCHEME, scheme)
+        self.look.setValue(_SCHEME, scheme)
 
     # Building
 
@@ -298,6 +340,8 @@ class MainWindow(QMainWindow):
         acts["quit"].triggered.connect(self.close)
         acts["modules"].triggered.connect(lambda: self.show_screen(self.modules))
         acts["connections"].triggered.connect(lambda: self.show_screen(self.connections))
+        acts["history"].triggered.connect(lambda: self.show_screen(self.history))
+        acts["sql"].triggered.connect(lambda: self.show_sql())
         acts["settings"].triggered.connect(lambda: self.show_settings())
         acts["find"].triggered.connect(self._find)
         acts["next_pane"].triggered.connect(self._next_pane)
@@ -318,7 +362,7 @@ class MainWindow(QMainWindow):
         self.acts["stop"].setEnabled(running)
 
     def _restore_size(self) -> None:
-        kept = self._look.value(_GEOMETRY)
+        kept = self.look.value(_GEOMETRY)
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             self.resize(_SIZE)
 

@@ -22,7 +22,9 @@ def fill_menus(bar: QMenuBar, acts: Actions, scheme: str) -> None:
     program.addSeparator()
     program.addAction(acts["quit"])
     go = bar.addMenu("&Go")
-    go.addActions([acts[name] for name in ("modules", "connections", "settings", "find", "next_pane")])
+    go.addActions(
+        [acts[name] for name in ("modules", "connections", "history", "sql", "settings", "find", "next_pane")]
+    )
     connection = bar.addMenu("&Connection")
     for group in _CONNECTION:
         connection.addActions([acts[name] for name in group])

@@ -8,6 +8,7 @@ from core.integrator import Integrator
 from core.model.app import App
 from core.model.connection import Connection
 from core.model.errors import TrunklineError
+from core.model.history import RunAgain
 from core.model.module import Module
 from core.model.notices import ConnectionsChanged, Notice
 from gui.bridge import Bridge
@@ -17,14 +18,20 @@ from gui.connections.desk import ConnectionDesk
 from gui.connections.directory import Directory
 from gui.dialogs import ask
 from gui.forms.lookup_cache import LookupCache
+from gui.history.again import fill_in
+from gui.history.history_desk import HistoryDesk
+from gui.history.history_screen import HistoryScreen
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
 from gui.own_apps import AppsNotice, OwnApps
 from gui.presence import Presence
 from gui.settings.data_page import DataPage
+from gui.settings.history_page import HistoryPage
 from gui.settings.network_page import NetworkPage
 from gui.settings.secrets_page import SecretsPage
+from gui.sql.sql_desk import SqlDesk
+from gui.sql.sql_screen import SqlScreen
 
 
 class Session(QObject):
@@ -40,6 +47,8 @@ class Session(QObject):
         self._apps: dict[str, App] = {}
         self._marks: dict[str, Path] = {}
         self._lists = LookupCache()
+        self._history: HistoryDesk | None = None
+        self._sql: SqlDesk | None = None
         self.jobs = Jobs(self)
         self._directory = Directory(integrator, self.jobs, self)
         self._directory.changed.connect(self._show_connections)
@@ -69,6 +78,10 @@ class Session(QObject):
             await self._desk.leave()
         for page in self._window.modules.pages():
             await page.leave()
+        if self._history is not None:
+            await self._history.leave()
+        if self._sql is not None:
+            await self._sql.leave()
         if "settings" in self._window.__dict__:
             for settings in self._window.settings.pages():
                 await settings.leave()
@@ -99,12 +112,31 @@ class Session(QObject):
         """Open the dialog that tells all that is wrong with the person's own apps."""
         self.jobs.start("app problems", ask(self._apps_notice.details(self._window)))
 
+    def fill_history(self, screen: HistoryScreen) -> None:
+        """The screen of the history was made: from now on it shows runs, and what it wants is done."""
+        self._history = HistoryDesk(self._integrator, screen, self._window.look, self)
+        self._history.jobs.failed.connect(self.jobs.failed)
+        self._history.again_wanted.connect(self._run_again)
+        screen.details.view.sql_wanted.connect(self._window.show_sql)
+
+    def fill_sql(self, screen: SqlScreen) -> None:
+        """The screen of queries was made: from now on they are answered."""
+        self._sql = SqlDesk(self._integrator, screen, self._window.look, self)
+        self._sql.jobs.failed.connect(self.jobs.failed)
+
     def fill_settings(self, page: str) -> None:
         """Give the settings their pages, if they have none yet; show the one of that name."""
         settings = self._window.settings
         if not settings.is_filled():
             integrator = self._integrator
-            settings.fill([NetworkPage(integrator), SecretsPage(integrator), DataPage(integrator)])
+            settings.fill(
+                [
+                    NetworkPage(integrator),
+                    SecretsPage(integrator),
+                    HistoryPage(integrator),
+                    DataPage(integrator),
+                ]
+            )
             for one in settings.pages():
                 one.jobs.failed.connect(self.jobs.failed)
         settings.show_page(page)
@@ -112,9 +144,11 @@ class Session(QObject):
     def make_page(self, module: Module) -> ModulePage:
         """The page of a module, to be kept by the modules screen."""
         app = self._apps[module.app]
-        page = ModulePage(self._integrator, app, module, self._marks[module.app], self._lists)
+        mark, look = self._marks[module.app], self._window.look
+        page = ModulePage(self._integrator, app, module, mark, self._lists, look)
         page.jobs.failed.connect(self.jobs.failed)
         page.form.failed.connect(self.jobs.failed)
+        page.view.sql_wanted.connect(self._window.show_sql)
         return page
 
     # Carrying out
@@ -203,6 +237,10 @@ class Session(QObject):
         for page in self._window.modules.pages():
             if page.connection.chosen() == was:
                 page.connection.choose(now)
+
+    def _run_again(self, again: RunAgain) -> None:
+        self._window.show_screen(self._window.modules)
+        fill_in(self._window.modules, again)
 
     def _noticed(self, notice: Notice) -> None:
         match notice:

@@ -16,6 +16,7 @@ from core.store.store import Store
 
 if TYPE_CHECKING:
     from core.practice import Practice
+    from core.results.desk import Desk
     from core.run.lookups import Lookups
     from core.run.module_run import ModuleRuns
 
@@ -54,6 +55,12 @@ class Core:
 
         return Practice(self.book, self.catalogue.apps)
 
+    @cached_property
+    def desk(self) -> "Desk":
+        from core.results.desk import Desk
+
+        return Desk()
+
     def tell(self, notice: Notice) -> None:
         for listener in list(self.listeners):
             listener(notice)
@@ -72,6 +79,8 @@ class Core:
         for task in self.under_way:
             task.cancel()
         await asyncio.gather(*self.under_way, return_exceptions=True)  # each writes down that it was stopped
+        if "desk" in self.__dict__:
+            await self.desk.close()
         if "practice" in self.__dict__:
             await self.practice.stop()
         await self.book.close()

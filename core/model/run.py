@@ -121,6 +121,9 @@ class BundleSource(Protocol):
     def refresh(self) -> int:
         """Look again how many there are; gives that number."""
 
+    def size(self, index: int) -> int:
+        """How many bytes the JSON text of one bundle has, without reading it."""
+
     def raw(self, index: int) -> bytes:
         """The JSON text of one bundle, as received (newlines between values replaced by spaces)."""
 

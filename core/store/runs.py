@@ -13,11 +13,11 @@ from core.store.database import Database
 Problem = tuple[str, str, str]
 """Title, reason and next step of what ended a run."""
 
-_COLUMNS = (
+COLUMNS = (
     "id, app, module, connection, started_at, ended_at, status, pages, bundles, field_values, problem,"
     " account, declared, left_out, in_doubt"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM runs"
+_SELECT = f"SELECT {COLUMNS} FROM runs"
 _NEWEST_FIRST = "ORDER BY started_at DESC, position DESC LIMIT ?"
 
 
@@ -38,7 +38,7 @@ class Runs:
         """Write down a run that is about to start."""
         row = (*_to_row(record), self._process)
         places = ", ".join("?" for _ in row)
-        insert = f"INSERT INTO runs ({_COLUMNS}, process) VALUES ({places})"
+        insert = f"INSERT INTO runs ({COLUMNS}, process) VALUES ({places})"
         await self._database.execute(insert, *row)
 
     async def complete(
@@ -94,7 +94,7 @@ class Runs:
 
     async def _select(self, clause: str, *values: Any) -> tuple[RunRecord, ...]:
         rows = await self._database.select(f"{_SELECT} {clause}", *values)
-        return tuple(_from_row(row) for row in rows)
+        return tuple(record_of(row) for row in rows)
 
 
 def interrupt_orphans(arrived: Callable[[str], int], connection: sqlite3.Connection) -> None:
@@ -129,7 +129,8 @@ def _to_row(record: RunRecord) -> tuple[Any, ...]:
     )
 
 
-def _from_row(row: tuple[Any, ...]) -> RunRecord:
+def record_of(row: tuple[Any, ...]) -> RunRecord:
+    """The run of a row with the columns `COLUMNS`."""
     id, app, module, connection, started_at, ended_at, status, pages, bundles, values, problem, *more = row
     account, declared, left_out, in_doubt = more
     return RunRecord(

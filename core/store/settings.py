@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from core.model.errors import InvalidValues
+from core.model.history import MOST_DAYS, MOST_MEGABYTES, Retention
 from core.store.database import Database
 
 LONGEST_AUTO_LOCK = 24 * 60
@@ -16,10 +17,12 @@ class UserSettings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings but the window's look. A default is what holds until somebody chooses.
 
     `practice`: the practice workspace is on. `auto_lock_minutes`: a passphrase is asked for again after so
-    many minutes in which nobody used the secrets, nor the program; 0 is never.
+    many minutes in which nobody used the secrets, nor the program; 0 is never. `retention`: how long runs are
+    kept; what is due is shown before it goes.
     """
 
     practice: bool = False
+    retention: Retention = Retention()
     auto_lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_AUTO_LOCK)] = 0
 
 
@@ -45,8 +48,21 @@ class Settings:
         if settings.auto_lock_minutes not in range(LONGEST_AUTO_LOCK + 1):
             sentence = f"Enter whole minutes from 1 to {LONGEST_AUTO_LOCK}, or 0 for never."
             raise InvalidValues({"auto_lock_minutes": sentence})
+        refuse_odd_retention(settings.retention)
         document = msgspec.json.encode(settings).decode()
         replace = "INSERT OR REPLACE INTO settings (only, document) VALUES (1, ?)"
         await self._database.execute(replace, document)
         for listener in list(self.listeners):
             listener(settings)
+
+
+def refuse_odd_retention(retention: Retention) -> None:
+    """Raises `InvalidValues` (keys "days", "megabytes") for what cannot be meant."""
+    limits = {"days": MOST_DAYS, "megabytes": MOST_MEGABYTES}
+    problems = {
+        key: f"Enter a whole number from 1 to {limit}, or 0 for no limit."
+        for key, limit in limits.items()
+        if getattr(retention, key) not in range(limit + 1)
+    }
+    if problems:
+        raise InvalidValues(problems)

@@ -81,6 +81,10 @@ class Spool:
         """Read the bundles of a run, also while it is being written; a run without files has none."""
         return SpoolReader(self._of(run_id))
 
+    def place(self, run_id: str) -> Path:
+        """The folder of a run's files, for who reads them in a process of their own. NotKnown."""
+        return self._of(run_id)
+
     def exchanges(self, run_id: str) -> tuple[Exchange, ...]:
         """The requests of a run, in the order in which they ended."""
         folder = self._of(run_id)
@@ -111,6 +115,16 @@ class Spool:
         """Bytes of all files."""
         with explained(self._folder):
             return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+
+    def size_of(self, run_id: str) -> int:
+        """Bytes of the files of a run."""
+        folder = self._of(run_id)
+        with explained(folder):
+            try:
+                with os.scandir(folder) as files:
+                    return sum(file.stat().st_size for file in files)
+            except FileNotFoundError:
+                return 0
 
     def remove(self, run_id: str) -> None:
         """Take away the files of a run, if there are any."""
@@ -233,11 +247,19 @@ class SpoolReader(BundleSource):
         self._count = count
         return count
 
+    def size(self, index: int) -> int:
+        start, end = self._span(index)
+        return end - start
+
     def raw(self, index: int) -> bytes:
+        start, end = self._span(index)
+        return self._lines.map[start:end]
+
+    def _span(self, index: int) -> tuple[int, int]:
+        """Where a bundle begins and ends, without its line break."""
         if not 0 <= index < self._count:
             raise IndexError(f"There is no bundle {index}; there are {self._count}.")
-        start = self._end_of(index - 1) if index else 0
-        return self._lines.map[start : self._end_of(index) - 1]
+        return (self._end_of(index - 1) if index else 0), self._end_of(index) - 1
 
     def close(self) -> None:
         self._count = 0

@@ -14,6 +14,7 @@ from core.store.connections import Connections
 from core.store.database import Database
 from core.store.disk import explained, private_folder
 from core.store.forms import Forms, FormUses
+from core.store.history import History
 from core.store.network import NetworkStore, NetworkUses
 from core.store.presence import Presence
 from core.store.runs import Runs, interrupt_orphans
@@ -40,6 +41,7 @@ class Store:
         self.runs = Runs(database, presence.id, partial(_strike_off, presence, self.spool))
         self.settings = Settings(database)
         self.forms = Forms(database)
+        self.history = History(database, self.spool)
 
     @classmethod
     async def open(cls, folder: Path, *, keyring_limit: float = KEYRING_LIMIT) -> "Store":

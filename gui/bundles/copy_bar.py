@@ -1,4 +1,4 @@
-"""Copy value, path or bundle: three actions with their buttons, keys and a short confirmation."""
+"""Copy value, path or bundle, and several at once: actions with buttons, keys and a short confirmation."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gui.bundles.copy_as import CopyAs
 from gui.bundles.decoded import Bundles
 from gui.bundles.json_text import indented
 from gui.bundles.look import named, with_keys
@@ -24,6 +25,7 @@ class CopyBar(QWidget):
         super().__init__(parent)
         self._spot = spot
         self._bundles: Bundles | None = None
+        self._several: CopyAs | None = None
         self.confirmation = named(QLabel(), "copy-confirmation", "caption")
         """Says for a moment what was copied; the window around it finds a place for it."""
         self._hush = QTimer(self, singleShot=True, interval=_CONFIRMED_FOR)
@@ -52,10 +54,23 @@ class CopyBar(QWidget):
         self._buttons.addWidget(button)
         return action
 
+    def add_several(self, several: CopyAs) -> None:
+        """Offer copying several bundles, and let the key for a value copy all cells that are chosen."""
+        self._several = several
+        action = several.menu.menuAction()
+        action.setIcon(icon("clipboard"))
+        button = named(QPushButton(action.icon(), action.text()), "copy-as", "quiet")
+        button.setAccessibleName("Copy as")
+        button.setToolTip("Copy the chosen bundles in another form")
+        button.clicked.connect(lambda: several.menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        button.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(button.setEnabled)
+        self._buttons.addWidget(button)
+
     def set_slim(self, slim: bool) -> None:
         """Show the buttons as pictures only; their tooltips still say what they do."""
-        for action, button in zip(self.copy_actions, self.findChildren(QPushButton), strict=True):
-            button.setText("" if slim else action.text())
+        for button in self.findChildren(QPushButton):
+            button.setText("" if slim else button.accessibleName())
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Copy bundles from there."""
@@ -67,6 +82,9 @@ class CopyBar(QWidget):
             action.setEnabled(ready)
 
     def _copy_value(self) -> None:
+        if self._several is not None and self._several.has_several():
+            self._several.copy_cells()
+            return
         spot = self._spot()
         if spot is None or self._bundles is None:
             self.say("Choose a bundle first")
@@ -94,7 +112,7 @@ class CopyBar(QWidget):
         self.say(said)
 
     def say(self, sentence: str) -> None:
-        """Say for a moment what was copied."""
+        """Confirm something for a moment."""
         self.confirmation.setText(sentence)
         self._hush.start()
 

@@ -1,11 +1,16 @@
 """The bundles of one run, decoded when somebody looks at them, and forgotten again."""
 
 from collections import OrderedDict
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
 
 from core.model.errors import TrunklineError
 from core.model.run import BundleSource
 from gui.bundles.values import Unopened, Unreadable, decode, is_container, text_of
+
+if TYPE_CHECKING:
+    from core.integrator import Integrator
 
 KEPT_BUNDLES = 512
 KEPT_BYTES = 16_000_000
@@ -14,7 +19,17 @@ KEPT_BYTES = 16_000_000
 LARGE = 250_000
 """Bytes from which a bundle is decoded only when it is opened, not when its line is painted."""
 
+HUGE = 1_000_000
+"""Bytes from which a bundle is never decoded here: its levels are asked for, one by one."""
+
 T = TypeVar("T")
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Whom questions about the bundles go to that would take long here, and the run that they are about."""
+
+    integrator: "Integrator"
+    run: str
 
 
 class Recent(Generic[T]):
@@ -54,8 +69,9 @@ class Recent(Generic[T]):
 class Bundles:
     """The one place where tree, table and text get their bundles from. Bundles are counted from 0 here."""
 
-    def __init__(self, source: BundleSource) -> None:
+    def __init__(self, source: BundleSource, asked: Asked | None = None) -> None:
         self._source = source
+        self.asked = asked
         self._recent: Recent[tuple[Any]] = Recent(KEPT_BUNDLES, KEPT_BYTES)
         self._large: dict[int, Unopened] = {}
         self.decoded = 0
@@ -78,6 +94,11 @@ class Bundles:
         raw = self._raw(number)
         return raw.reason if isinstance(raw, Unreadable) else text_of(raw)
 
+    def raw(self, number: int) -> bytes:
+        """The JSON text of a bundle as received; nothing where it cannot be read."""
+        raw = self._raw(number)
+        return b"" if isinstance(raw, Unreadable) else raw
+
     def value(self, number: int) -> Any:
         """A bundle, decoded: for who opens it."""
         held = self._recent.get(number)
@@ -90,11 +111,28 @@ class Bundles:
             return held[0]
         if number in self._large:
             return self._large[number]
-        raw = self._raw(number)
-        if isinstance(raw, bytes) and len(raw) > LARGE:
-            self._large[number] = Unopened(len(raw))
+        size = self.size(number)
+        if size > LARGE:
+            self._large[number] = Unopened(size)
             return self._large[number]
-        return self._decode(number, raw)
+        return self._decode(number, self._raw(number))
+
+    def size(self, number: int) -> int:
+        """Bytes of a bundle's text, without reading it; 0 where that cannot be told."""
+        try:
+            return self._source.size(number)
+        except (OSError, ValueError, IndexError, TrunklineError):
+            return 0
+
+    def is_deep(self, number: int) -> bool:
+        """Whether a bundle, now that it is opened, is looked at level by level where it lies: because it is
+        huge, or nested too deeply to be decoded."""
+        if self.asked is None:
+            return False
+        if self.size(number) > HUGE:
+            return True
+        value = self.value(number)
+        return isinstance(value, Unreadable) and value.is_json
 
     def likeness(self, number: int) -> Any:
         """The bundle if it is at hand, else the first one if that has fields: one module, one shape."""

@@ -1,28 +1,39 @@
 """The bundles as a tree, built only where somebody looks.
 
-What has children is a *container*: the run, a bundle, an object, an array. A container gets a number when
-its children are first asked for; an index carries the number of the container that it lies in, so that a
-value without children costs nothing.
+What has children is a *container*: the run, a bundle, an object, an array; or a group of children beyond the
+first thousand. An index carries the number of the container that it lies in (`tree_containers.py`), so that
+a value without children costs nothing. A tree view asks for every row that it is told of; the groups keep a
+hundred thousand bundles, or an object with as many fields, quick to open and the last one quick to reach.
 
-A container shows its first thousand children; those that follow lie in groups ("1,001 to 2,000"), containers
-themselves. A tree view asks for every row that it is told of, so this is what keeps a hundred thousand
-bundles, or an object with as many fields, quick to open and the last one quick to reach.
+The containers of a huge bundle are *deep*: not decoded; their children arrive later (`tree_levels.py`).
 """
 
-from array import array
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from core.model.laid_out import PagesFound
+from core.model.results import Node, Steps
+from gui.bundles import tree_containers
 from gui.bundles.decoded import Bundles
-from gui.bundles.look import CELL_ROLES, cell_data
-from gui.bundles.values import Cell, Unopened, cell, child, is_container, one_line, step_at, summary
-
-PAGE = 1000
-"""Children that a container shows by itself, and that a group holds."""
+from gui.bundles.look import CELL_ROLES, brush, cell_data
+from gui.bundles.tree_cells import (
+    TreeLine,
+    bundle_line,
+    deep_value,
+    group_line,
+    item_line,
+    node_line,
+)
+from gui.bundles.tree_containers import ROOT, Containers, group_row, row_count
+from gui.bundles.tree_deep import DeepContainer, DeepContainers, is_opened, is_sentence
+from gui.bundles.values import Unopened, child, is_container, position_of, step_at
 
 NAME, VALUE = 0, 1
-_ROOT = 0
+
+ASIDE = int(Qt.ItemDataRole.UserRole)
+"""The role of what stands quietly beside a value."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,56 +41,36 @@ Index = QModelIndex | QPersistentModelIndex
 class BundleTreeModel(QAbstractItemModel):
     """Bundle > fields > items, in two columns: name and value."""
 
+    wanted = Signal(object)
+    """The children of a deep container (its number) are to be asked for: see `put`."""
+
     def __init__(self, bundles: Bundles, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bundles = bundles
         self._total = len(bundles)
-        self._owner, self._row = array("q", [_ROOT]), array("q", [0])
-        # Where a group begins among its owner's children; 0 for every other container.
-        self._start = array("q", [0])
-        self._numbers: dict[tuple[int, int], int] = {}
-        self._opened: tuple[int, Any] = (_ROOT, None)
-        self._line: tuple[tuple[int, int], tuple[Cell, Cell]] | None = None
+        self._containers = Containers()
+        self._deep = DeepContainers(bundles, self._containers)
+        self._asked_for: set[int] = set()
+        self._opened: tuple[int, Any] = (ROOT, None)
+        self._line: tuple[tuple[int, int], TreeLine] | None = None
 
     # Containers
 
-    def _container(self, index: Index) -> int:
+    def number_of(self, index: Index) -> int:
         """The number of the container that an index stands for."""
-        if not index.isValid():
-            return _ROOT
-        place = (index.internalId(), index.row())
-        number = self._numbers.get(place)
-        if number is None:
-            owner, row = place
-            number = self._numbers[place] = len(self._owner)
-            self._owner.append(owner)
-            self._row.append(row)
-            self._start.append(0 if self._start[owner] or row < PAGE else (row - PAGE + 1) * PAGE)
-        return number
+        return self._containers.number(index.internalId(), index.row()) if index.isValid() else ROOT
 
-    def _is_group(self, owner: int, row: int) -> bool:
-        return row >= PAGE and not self._start[owner]
-
-    def _real(self, number: int) -> int:
-        """The container itself, or the one that a group is a part of."""
-        return self._owner[number] if self._start[number] else number
-
-    def _positions(self, number: int) -> list[int]:
-        """The way from the run down to a container: bundle, then positions, all from 0."""
-        way: list[int] = []
-        number = self._real(number)
-        while number != _ROOT:
-            owner = self._owner[number]
-            way.append(self._start[owner] + self._row[number])
-            number = self._real(owner)
-        way.reverse()
-        return way
+    def _index(self, number: int) -> QModelIndex:
+        """The row of a container."""
+        if number == ROOT:
+            return QModelIndex()
+        return self.createIndex(self._containers.row[number], NAME, self._containers.owner[number])
 
     def _value(self, number: int) -> Any:
-        """The object or array of a container other than the run."""
-        number = self._real(number)
+        """The decoded object or array of a container other than the run."""
+        number = self._containers.real(number)
         if self._opened[0] != number:
-            first, *rest = self._positions(number)
+            first, *rest = self._containers.way(number)
             value = self._bundles.value(first)
             for position in rest:
                 value = child(value, position)
@@ -87,19 +78,21 @@ class BundleTreeModel(QAbstractItemModel):
         return self._opened[1]
 
     def _size(self, number: int) -> int:
-        """How many children there are, shown in groups or not."""
-        real = self._real(number)
-        if real == _ROOT:
-            size = self._total
-        else:
-            value = self._value(real)
-            size = len(value) if is_container(value) else 0
-        return min(PAGE, size - self._start[number]) if number != real else size
+        """How many children a real container has, shown in groups or not."""
+        if number == ROOT:
+            return self._total
+        if deep := self._deep.of(number):
+            return deep.count
+        value = self._value(number)
+        return len(value) if is_container(value) else 0
 
     def _rows(self, number: int) -> int:
-        """How many rows a container shows: its children, or a page of them and the groups of the others."""
-        size = self._size(number)
-        return size if size <= PAGE else PAGE + -(-(size - PAGE) // PAGE)
+        """How many rows a container shows."""
+        page = self._containers.page(number)
+        if deep := self._deep.of(number):
+            return len(deep.pages.get(page, ())) if page else deep.rows()
+        size = self._size(self._containers.real(number))
+        return min(tree_containers.PAGE, size - self._containers.start[number]) if page else row_count(size)
 
     # What Qt asks
 
@@ -107,15 +100,12 @@ class BundleTreeModel(QAbstractItemModel):
         """The index of a row that exists; an invalid one for any other."""
         if not NAME <= column <= VALUE:
             return QModelIndex()
-        number = self._container(parent)
+        number = self.number_of(parent)
         return self.createIndex(row, column, number) if 0 <= row < self._rows(number) else QModelIndex()
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # QObject.parent() is another
         """The container's own row."""
-        number = index.internalId() if index.isValid() else _ROOT
-        if number == _ROOT:
-            return QModelIndex()
-        return self.createIndex(self._row[number], NAME, self._owner[number])
+        return self._index(index.internalId() if index.isValid() else ROOT)
 
     def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Name and value."""
@@ -123,9 +113,7 @@ class BundleTreeModel(QAbstractItemModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many rows a container has: this is what opens a bundle."""
-        if parent.column() > NAME:
-            return 0
-        return self._rows(self._container(parent))
+        return 0 if parent.column() > NAME else self._rows(self.number_of(parent))
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         """Whether there is something to open, without opening it."""
@@ -134,13 +122,35 @@ class BundleTreeModel(QAbstractItemModel):
         if parent.column() > NAME:
             return False
         owner, row = parent.internalId(), parent.row()
-        if self._is_group(owner, row):
+        if self._containers.is_group(owner, row):
             return True
-        if self._real(owner) == _ROOT:
-            value = self._bundles.likeness(self._start[owner] + row)
-        else:
-            value = self._glance(owner, row)
+        if self._containers.real(owner) == ROOT:
+            return self._bundle_opens(owner, row)
+        value = self._glance(owner, row)
+        return is_opened(value) if isinstance(value, Node) else is_container(value) and len(value) > 0
+
+    def _bundle_opens(self, owner: int, row: int) -> bool:
+        deep = self._deep.opened(owner, row)
+        if deep is not None:
+            return deep.node is None or is_opened(deep.node)
+        value = self._bundles.likeness(self._containers.position(owner, row))
+        if self._bundles.asked and getattr(value, "is_json", False):
+            return True  # nested too deeply to be decoded, but not to be looked at
         return isinstance(value, Unopened) or (is_container(value) and len(value) > 0)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the children of a deep container have not been asked for."""
+        if not parent.isValid() or parent.column() > NAME:
+            return False
+        number = self.number_of(parent)
+        return (
+            number not in self._asked_for and self._deep.of(number) is not None and self.hasChildren(parent)
+        )
+
+    def fetchMore(self, parent: Index) -> None:
+        """Have the children of a deep container asked for."""
+        if self.canFetchMore(parent):
+            self.ask_for(self.number_of(parent))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Name, Value."""
@@ -150,45 +160,55 @@ class BundleTreeModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows."""
-        if role not in CELL_ROLES or not index.isValid():
+        if not index.isValid() or (role not in CELL_ROLES and role != ASIDE):
             return None
-        owner, row = index.internalId(), index.row()
-        if self._line is None or self._line[0] != (owner, row):
-            self._line = ((owner, row), self._cells(owner, row))
-        shown = self._line[1][index.column()]
-        return cell_data(shown, role, lambda: self._whole(index))
+        place = (index.internalId(), index.row())
+        if self._line is None or self._line[0] != place:
+            self._line = (place, self._read_line(*place))
+        line = self._line[1]
+        if index.column() == NAME:
+            return None if role == ASIDE else cell_data(line.name, role, lambda: self._whole(index))
+        if role == ASIDE:
+            return line.aside
+        if role == Qt.ItemDataRole.AccessibleTextRole and line.aside:
+            return f"{line.value.said}, {line.aside}"
+        if role == Qt.ItemDataRole.ForegroundRole and line.is_link:
+            return brush("link")
+        return cell_data(line.value, role, lambda: self._whole(index))
 
     # What the rows say
 
     def _glance(self, owner: int, row: int) -> Any:
-        """The value in a row that is no group."""
-        position = self._start[owner] + row
-        if self._real(owner) == _ROOT:
+        """The value in a row that is no group: decoded, a `Node`, or as `Bundles.glance` gives it."""
+        position = self._containers.position(owner, row)
+        if self._containers.real(owner) == ROOT:
             return self._bundles.glance(position)
+        if deep := self._deep.of(owner):
+            return deep.child(position)
         return child(self._value(owner), position)
 
-    def _cells(self, owner: int, row: int) -> tuple[Cell, Cell]:
-        is_bundle = self._real(owner) == _ROOT
-        if self._is_group(owner, row):
-            first = (row - PAGE + 1) * PAGE
-            last = min(first + PAGE, self._size(owner))
-            name = f"{'Bundles ' if is_bundle else ''}{first + 1:,} to {last:,}"
-            return Cell(name, name, muted=True), Cell("", "")
+    def _read_line(self, owner: int, row: int) -> TreeLine:
+        position = self._containers.position(owner, row)
+        is_bundle = self._containers.real(owner) == ROOT
+        if self._containers.is_group(owner, row):
+            first = (row - tree_containers.PAGE + 1) * tree_containers.PAGE
+            last = max(first + 1, min(first + tree_containers.PAGE, self._size(owner)))
+            return group_line(first + 1, last, "Bundles " if is_bundle else "")
         value = self._glance(owner, row)
+        deep = self._deep.opened(owner, row)
         if is_bundle:
-            name = f"Bundle {self._start[owner] + row + 1:,}"
-            return Cell(name, name), summary(value)
-        step = step_at(self._value(owner), self._start[owner] + row)
-        if isinstance(step, int):
-            return Cell(f"[{step:,}]", f"item {step}", muted=True), cell(value)
-        name = one_line(step) or '""'
-        return Cell(name, name, whole=name == step), cell(value)
+            size = self._bundles.size(position) if self._bundles.asked else 0
+            return bundle_line(position + 1, value, size, deep)
+        if isinstance(value, Node):
+            return node_line(value, deep.count if deep and deep.complete else value.count)
+        return item_line(step_at(self._value(owner), position), value)
 
     def _whole(self, index: Index) -> Any:
         """The name or the value of a cell that shows only a part of it."""
         if index.column() == NAME:
             return str(self.steps(index)[-1])
-        return self._glance(index.internalId(), index.row())
+        value = self._glance(index.internalId(), index.row())
+        return value.preview if isinstance(value, Node) else value
 
     # What the view asks
 
@@ -202,59 +222,155 @@ class BundleTreeModel(QAbstractItemModel):
         way = self._way(index)
         if len(way) < 2:
             return []
+        if self._deep.of(index.internalId()) is not None:
+            return self._deep.steps(*self._place(index))
         value, steps = self._bundles.value(way[0]), list[str | int]()
         for position in way[1:]:
             steps.append(step_at(value, position))
             value = child(value, position)
         return steps
 
+    def node(self, index: Index) -> Node | None:
+        """The value of a row where it lies undecoded; None for all others."""
+        owner, row = index.internalId(), index.row()
+        if not index.isValid() or self._containers.is_group(owner, row) or self._deep.of(owner) is None:
+            return None
+        value = self._glance(owner, row)
+        return value if isinstance(value, Node) and not is_sentence(value) else None
+
     def value(self, index: Index) -> Any:
-        """The whole value of a row."""
-        way = self._way(index)
+        """The whole value of a row; `Unopened` where it is too large to be at hand."""
+        way, owner, row = self._way(index), index.internalId(), index.row()
+        if len(way) > 1 and self._deep.of(owner) is not None:
+            if self._containers.is_group(owner, row):
+                return Unopened(self._bundles.size(way[0]))
+            return deep_value(self._glance(owner, row))
         value = self._bundles.value(way[0])
         for position in way[1:]:
             value = child(value, position)
         return value
 
+    def positions(self, index: Index, steps: Steps) -> list[int]:
+        """The way down from a bundle that is decoded: which child each step is, as far as there are such
+        values. Of a name that is there twice, the last one counts."""
+        value, way = self.value(index), list[int]()
+        for step in steps:
+            position = position_of(value, step)
+            if position is None:
+                break
+            way.append(position)
+            value = child(value, position)
+        return way
+
+    def _place(self, index: Index) -> tuple[int, int]:
+        """The real container of a row, and which child of it this is; a group stands for its container."""
+        owner, row = index.internalId(), index.row()
+        if self._containers.is_group(owner, row):
+            return self._containers.place(owner)
+        return self._containers.real(owner), self._containers.position(owner, row)
+
     def _way(self, index: Index) -> list[int]:
         owner, row = index.internalId(), index.row()
-        if self._is_group(owner, row):
-            return self._positions(owner)
-        return [*self._positions(owner), self._start[owner] + row]
+        if self._containers.is_group(owner, row):
+            return self._containers.way(owner)
+        return [*self._containers.way(owner), self._containers.position(owner, row)]
 
     def index_of(self, bundle: int) -> QModelIndex:
         """The row of a bundle (from 0), in its group if it lies in one."""
-        if not 0 <= bundle < self._total:
-            return QModelIndex()
-        if bundle < PAGE:
-            return self.index(bundle, NAME)
-        group = self.index(PAGE + bundle // PAGE - 1, NAME)
-        return self.index(bundle % PAGE, NAME, group)
+        return self.child_index(QModelIndex(), bundle)
+
+    def child_index(self, parent: QModelIndex, position: int) -> QModelIndex:
+        """The row of a child, in its group if it lies in one; invalid if it is not there (yet)."""
+        group = self.group_index(parent, position)
+        if group is None:
+            return self.index(position, NAME, parent)
+        return self.index(position % tree_containers.PAGE, NAME, group) if group.isValid() else QModelIndex()
+
+    def group_index(self, parent: QModelIndex, position: int) -> QModelIndex | None:
+        """The row of the group that a child lies in; None where it lies in none."""
+        return self.index(group_row(position), NAME, parent) if position >= tree_containers.PAGE else None
 
     # Growth
 
     def grow(self, total: int) -> None:
         """Bundles were added at the end: open rows stay open, new ones follow."""
         while self._total < total:
-            room = PAGE - self._total % PAGE
+            room = tree_containers.PAGE - self._total % tree_containers.PAGE
             self._grow_within_page(min(total, self._total + room))
 
     def _grow_within_page(self, total: int) -> None:
         old, self._line = self._total, None
-        if old < PAGE:
+        if old < tree_containers.PAGE:
             self._insert(QModelIndex(), old, total)
             return
-        row = PAGE + old // PAGE - 1
-        if old % PAGE == 0:
+        row = group_row(old)
+        if old % tree_containers.PAGE == 0:
             self.beginInsertRows(QModelIndex(), row, row)
             self._total = total
             self.endInsertRows()
             return
         group = self.index(row, NAME)
         self._insert(group, old, total)
-        self.dataChanged.emit(group, group.siblingAtColumn(VALUE))
+        self._tell_changed(group)
 
     def _insert(self, parent: QModelIndex, old: int, total: int) -> None:
-        self.beginInsertRows(parent, old % PAGE, (total - 1) % PAGE)
+        self.beginInsertRows(parent, old % tree_containers.PAGE, (total - 1) % tree_containers.PAGE)
         self._total = total
         self.endInsertRows()
+
+    def _tell_changed(self, index: QModelIndex) -> None:
+        self._line = None
+        self.dataChanged.emit(index, index.siblingAtColumn(VALUE))
+
+    # What arrives of deep containers
+
+    def deep(self, number: int) -> DeepContainer:
+        """The state of a deep container, or of the one that a group is a part of."""
+        deep = self._deep.of(number)
+        assert deep is not None, "asked for deep containers only"
+        return deep
+
+    def is_deep(self, index: QModelIndex) -> bool:
+        """Whether the children of a row, if it has any, arrive later."""
+        return self._deep.of(self.number_of(index)) is not None
+
+    def bundle_and_page(self, number: int) -> tuple[int, int]:
+        """The bundle that a container lies in, and which page of its container a group is."""
+        return self._containers.way(number)[0], self._containers.page(number)
+
+    def ask_for(self, number: int) -> None:
+        """Have the children of a deep container, or of a group, asked for, once."""
+        if number not in self._asked_for:
+            self._asked_for.add(number)
+            self.wanted.emit(number)
+
+    def put_whole(self, number: int, node: Node) -> None:
+        """It is known what a huge bundle is."""
+        self.deep(number).node = node
+        self._tell_changed(self._index(number))
+
+    def put(self, number: int, nodes: Sequence[Node]) -> None:
+        """Further children of a container or of a group have arrived."""
+        held = self.deep(number).pages.setdefault(self._containers.page(number), [])
+        if nodes:
+            self.beginInsertRows(self._index(number), len(held), len(held) + len(nodes) - 1)
+            held += nodes
+            self.endInsertRows()
+
+    def put_pages(self, number: int, found: PagesFound) -> None:
+        """It is known of further pages where they begin, and of how many children a container has."""
+        deep, parent = self.deep(number), self._index(number)
+        deep.count, deep.complete = found.count, found.complete
+        if found.starts:
+            first = deep.rows()
+            self.beginInsertRows(parent, first, first + len(found.starts) - 1)
+            deep.starts.extend(found.starts)
+            self.endInsertRows()
+        self._tell_changed(parent)
+        if deep.starts:
+            self._tell_changed(self.index(deep.rows() - 1, NAME, parent))
+
+    def put_name(self, index: QModelIndex, name: str) -> None:
+        """The whole name of a member whose name is very long."""
+        self._deep.put_name(*self._place(index), name)
+        self._tell_changed(index)

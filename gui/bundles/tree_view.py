@@ -2,18 +2,31 @@
 
 from collections import deque
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
+from core.model.errors import TrunklineError
+from core.model.results import Node, Steps
+from gui.bundles import tree_containers
 from gui.bundles.decoded import Bundles
 from gui.bundles.spot import Spot
-from gui.bundles.tree_model import NAME, BundleTreeModel, Index
+from gui.bundles.tree_delegate import ValueDelegate
+from gui.bundles.tree_levels import TreeLevels
+from gui.bundles.tree_model import NAME, VALUE, BundleTreeModel, Index
+from gui.jobs import Jobs
 
 MOST_OPENED = 200
-"""How many rows "Open all of this bundle" opens: a tree view needs time for each."""
+MOST_DEEP_OPENED = 20
+"""How many rows "Open all of this bundle" opens: a tree view needs time for each, and each row of a huge
+bundle may bring a thousand others."""
+
+MOST_LEVELS = 60
+"""How deep the tree is opened to show a place; what is deeper stays in the row above it."""
 
 _NAME_WIDTH = 34
 """Initial width of the names, in widths of an average character."""
+
+_WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class BundleTree(QTreeView):
@@ -25,6 +38,8 @@ class BundleTree(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bundles_model: BundleTreeModel | None = None
+        self._levels: TreeLevels | None = None
+        self.jobs = Jobs(self)
         self.setObjectName("bundle-tree")
         self.setAccessibleName("Bundles as a tree")
         self.setUniformRowHeights(True)
@@ -33,18 +48,25 @@ class BundleTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegateForColumn(VALUE, ValueDelegate(self))
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Show other bundles from the first one on; a single one is opened."""
         old, selection = self._bundles_model, self.selectionModel()
-        self._bundles_model = BundleTreeModel(bundles, self) if bundles is not None else None
-        self.setModel(self._bundles_model)
+        self.jobs.cancel("show")
+        model = self._bundles_model = BundleTreeModel(bundles, self) if bundles is not None else None
+        self._levels = TreeLevels(model, bundles.asked) if model and bundles and bundles.asked else None
+        self.setModel(model)
         if old:
             selection.deleteLater()
             old.deleteLater()
-        if self._bundles_model:
+        if model:
             self.setColumnWidth(NAME, self.fontMetrics().averageCharWidth() * _NAME_WIDTH)
-            self._begin(self._bundles_model)
+            self._begin(model)
+
+    def all_jobs(self) -> list[Jobs]:
+        """What may be under way about the bundles that are shown."""
+        return [self.jobs, *([self._levels.jobs] if self._levels is not None else [])]
 
     def grow(self, total: int) -> None:
         """Append rows. What is open, current and in sight stays so."""
@@ -64,11 +86,32 @@ class BundleTree(QTreeView):
         """Tell that another place is current."""
         super().currentChanged(current, previous)
         self.moved.emit()
+        node = self.node()
+        if node is not None and node.name_cut:
+            self.jobs.start("name", self._read_name(self.currentIndex().siblingAtColumn(NAME), node))
+
+    async def _read_name(self, index: QModelIndex, node: Node) -> None:
+        """Have the whole of a very long name at hand where it may be copied."""
+        bundle, levels, model = self.bundle(), self._levels, self._bundles_model
+        if bundle is None or levels is None or model is None:
+            return
+        try:
+            name = await levels.name(bundle, node)
+        except TrunklineError:
+            return  # its beginning has to do
+        if model is self._bundles_model:
+            model.put_name(index, name)
+            if self.currentIndex().siblingAtColumn(NAME) == index:
+                self.moved.emit()
 
     def bundle(self) -> int | None:
         """The current bundle, from 0."""
         index = self.currentIndex()
         return self._bundles_model.bundle(index) if self._bundles_model and index.isValid() else None
+
+    def node(self) -> Node | None:
+        """The current value, if it lies undecoded in a huge bundle."""
+        return self._bundles_model.node(self.currentIndex()) if self._bundles_model else None
 
     def spot(self) -> Spot | None:
         """The current row, with its whole value."""
@@ -82,24 +125,83 @@ class BundleTree(QTreeView):
     def select_bundle(self, bundle: int) -> None:
         """Make a bundle current, opening the group that it lies in. A row inside it stays current."""
         if self._bundles_model and self.bundle() != bundle:
-            index = self._bundles_model.index_of(bundle)
-            whole_row = (
-                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            )
-            self.selectionModel().setCurrentIndex(index, whole_row)
-            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._go_to(self._bundles_model.index_of(bundle))
+
+    def _go_to(self, index: QModelIndex) -> None:
+        self.selectionModel().setCurrentIndex(index, _WHOLE_ROW)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    # Places
+
+    def show_place(self, bundle: int, steps: Steps) -> None:
+        """Make a value within a bundle current, opening what it lies in; in a huge bundle that takes a
+        moment. Where there is no such value, the last one on the way becomes current."""
+        self.jobs.cancel("show")
+        model = self._bundles_model
+        index = model.index_of(bundle) if model else QModelIndex()
+        if model is None or not index.isValid():
+            return
+        if model.is_deep(index):
+            self.jobs.start("show", self._show_deep(model, bundle, steps[:MOST_LEVELS]))
+            return
+        for position in model.positions(index, steps[:MOST_LEVELS]):
+            self.expand(index)
+            if group := model.group_index(index, position):
+                self.expand(group)
+            index = model.child_index(index, position)
+        self._go_to(index)
+
+    async def _show_deep(self, model: BundleTreeModel, bundle: int, steps: Steps) -> None:
+        index = model.index_of(bundle)
+        self._go_to(index)
+        for depth in range(len(steps)):
+            self.expand(index)
+            try:
+                inner = await self._deep_child(model, index, bundle, steps[: depth + 1])
+            except TrunklineError:
+                break
+            if not inner.isValid():
+                break
+            index = inner
+        self._go_to(index)
+
+    async def _deep_child(
+        self, model: BundleTreeModel, parent: QModelIndex, bundle: int, steps: Steps
+    ) -> QModelIndex:
+        levels = self._levels
+        assert levels is not None, "deep bundles are asked for"
+        number, step = model.number_of(parent), steps[-1]
+        await levels.arrived(number)
+        position = model.deep(number).position(step)
+        if position is None:
+            position = await levels.position(bundle, steps)
+        if position is None:
+            return QModelIndex()
+        page = position // tree_containers.PAGE
+        if page:
+            if not await levels.reached(number, page):
+                return QModelIndex()
+            group = model.group_index(parent, position)
+            assert group is not None, "beyond the first page there are groups"
+            self.expand(group)
+            await levels.arrived(model.number_of(group))
+        return model.child_index(parent, position)
+
+    # Opening and closing
 
     def open_bundle(self) -> None:
-        """Open the current bundle and what is in it, level by level, a few hundred rows at most."""
+        """Open the current bundle and what is in it, level by level, a few hundred rows at most; of a huge
+        bundle what has arrived so far."""
         bundle, model = self.bundle(), self._bundles_model
         if bundle is None or model is None:
             return
         waiting, opened = deque([model.index_of(bundle)]), 0
-        while waiting and opened < MOST_OPENED:
+        most = MOST_DEEP_OPENED if model.is_deep(waiting[0]) else MOST_OPENED
+        while waiting and opened < most:
             index = waiting.popleft()
             self.setExpanded(index, True)
             opened += 1
-            for row in range(min(model.rowCount(index), MOST_OPENED)):
+            for row in range(min(model.rowCount(index), most)):
                 inner = model.index(row, NAME, index)
                 if model.hasChildren(inner):
                     waiting.append(inner)

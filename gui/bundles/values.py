@@ -14,10 +14,11 @@ A decoded value is one of
 import gc
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+
+from core.rules.paths import path_text as path_text
 
 CELL_LENGTH = 300
 """Characters of a text that a cell shows; copying gives all of them."""
@@ -109,6 +110,16 @@ def child(value: Any, position: int) -> Any:
 def step_at(value: Any, position: int) -> str | int:
     """How a path names that position: an object's member by name, an array's item by its number from 1."""
     return value[position][0] if type(value) is Members else position + 1
+
+
+def position_of(value: Any, step: str | int) -> int | None:
+    """Which child of an object or an array (from 0) a step leads to; None where there is none such. Of a name
+    that is there twice, the last one counts."""
+    if type(value) is Members:
+        names = [name for name, _ in value]
+        return len(names) - 1 - names[::-1].index(str(step)) if step in names else None
+    is_item = isinstance(value, list) and isinstance(step, int) and 1 <= step <= len(value)
+    return int(step) - 1 if is_item else None
 
 
 def is_container(value: Any) -> bool:
@@ -211,20 +222,3 @@ def byte_size(size: int) -> str:
             break
         amount, unit = amount / 1000, larger
     return f"{amount:.1f} {unit}"
-
-
-# How values are named
-
-_PLAIN_NAME = re.compile(r"[^\W\d]\w*")
-
-
-def path_text(steps: Sequence[str | int]) -> str:
-    """A place within a bundle as expressions write it: ``segments[1].name``, ``attributes.`Plan name` ``."""
-    text = ""
-    for step in steps:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        else:
-            name = step if _PLAIN_NAME.fullmatch(step) else "`" + step.replace("`", "``") + "`"
-            text += f".{name}" if text else name
-    return text

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.integrator import Integrator
 from core.model.app import App
@@ -42,7 +42,13 @@ class ModulePage(QSplitter):
     may_go_on_changed = Signal()
 
     def __init__(
-        self, integrator: Integrator, app: App, module: Module, mark: Path, lists: LookupCache
+        self,
+        integrator: Integrator,
+        app: App,
+        module: Module,
+        mark: Path,
+        lists: LookupCache,
+        look: QSettings | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("module-page")
@@ -60,7 +66,8 @@ class ModulePage(QSplitter):
         )
         self.problem = RunProblem()
         self.run_bar = RunBar("Run once" if module.poll else "Run")
-        self.view = BundleView()
+        self.view = BundleView(integrator, look)
+        self.view.takeaway.failed.connect(self.jobs.failed)
         self.runs = RunFollower(integrator, module, self.run_bar, self.view, self.jobs)
         self._memory = FormMemory(integrator, module, self.form, self.connection)
         self._connect()
@@ -77,9 +84,8 @@ class ModulePage(QSplitter):
 
     def panes(self) -> list[QWidget]:
         """The parts that the focus goes round: the form, the button, the bundles."""
-        bundles = self.view.findChild(QAbstractItemView, "bundle-tree")
         button = self.run_bar.stop if self.is_running() else self.run_bar.run
-        return [pane for pane in (self.connection.combo, button, bundles) if pane and pane.isVisible()]
+        return [pane for pane in (self.connection.combo, button, self.view.pane()) if pane.isVisible()]
 
     def begin(self) -> None:
         """Put the cursor where the first thing is to be done: on Run, if all is there."""
@@ -120,7 +126,7 @@ class ModulePage(QSplitter):
         self.stop()
         self.jobs.cancel("reenter")
         await self.jobs.idle()
-        self.view.clear()
+        await self.view.leave()
 
     # What happens in the form
 

@@ -157,7 +157,8 @@ class RunFollower(QObject):
     def _show_bundles(self) -> None:
         if self._shown_id != self._run_id:
             self._shown_id = self._run_id
-            self._view.open(self._integrator.bundles(self._run_id))
+            module = f"{self._module.app}/{self._module.id}"
+            self._view.open(self._integrator.bundles(self._run_id), self._run_id, module)
         elif not self._grow_soon.isActive():
             self._grow_soon.start()
 

@@ -56,6 +56,37 @@ def undisturbed(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=4, method="inclusive")[0]
 
 
+class Pulse:
+    """Feels the pulse of the window's loop: how long it was blocked at the longest, in seconds.
+
+    Made where a QApplication is; counts from `begin()` on, until `end()` gives the longest gap.
+    """
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+        self._last = self._longest = 0.0
+
+    def begin(self) -> None:
+        """Count anew."""
+        self._longest, self._last = 0.0, time.perf_counter()
+        self._timer.start()
+
+    def end(self) -> float:
+        """The longest gap since `begin()`, the one that lasts included."""
+        self._beat()
+        self._timer.stop()
+        return self._longest
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._longest, self._last = max(self._longest, now - self._last), now
+
+
 class Verdict:
     """The lines that a benchmark prints; remembers whether all limits held."""
 

@@ -6,6 +6,10 @@
     apps       all apps and modules from a warm cache, against listing their files: processor time over it
     first      from pressing Run to the first bundle on the screen, against the first page's reply
     form       the largest form built and shown, against the same widgets written by hand
+    search     a text in 1,000,000 bundles (510 MB), against `rg -c -F` of the same file
+    sort       1,000,000 bundles by a column, against orjson.loads of each line, its key and sorted()
+    single     one bundle of 200 MB: its members painted, against orjson.loads of it
+    csv        a million bundles exported as CSV, against a bare orjson and csv loop that writes the same
 
 Each prints its lines; the exit status is 1 when a limit does not hold.
 """
@@ -22,6 +26,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.bench import many_bundles, single_bundle
+from tests.bench.many_bundles import RARE, RUN, profile
 from tests.bench.measure import MIB, ROOT, Verdict, child, median, process_time, undisturbed
 
 CONTACTS, PAGES = 100_000, 100
@@ -29,6 +35,8 @@ ROUNDS = 7
 PROCESSES, TURNS = 4, 3
 """More turns in a minute would meet the rate limit of the service, and that is kept here too."""
 APP_TURNS = 9
+SEARCHES, SORTS = 9, 3
+CSV_ROUNDS = 3
 PASSPHRASE = "a passphrase for benchmarks"
 
 
@@ -138,6 +146,46 @@ def apps(verdict: Verdict) -> None:
     verdict.at_most("apps", warm - floor, "ms", 60, remark)
 
 
+def export_csv(verdict: Verdict) -> None:
+    """Fourteen columns of a million bundles, in turns."""
+    turns = child("tests.bench.csv_both", str(many_bundles.profile()), many_bundles.RUN, str(CSV_ROUNDS))
+    verdict.ratio("csv", median(turns["ours"]), median(turns["floors"]), 1.3, "bare orjson and csv")
+
+
+def search(verdict: Verdict) -> None:
+    """A text that stands three times in all, as the window asks for it."""
+    if shutil.which("rg") is None:
+        print(f"{'search':14} not measured: ripgrep is not here")
+        return
+    turns = child("tests.bench.ask_results", str(profile()), RUN, "search", str(SEARCHES), RARE)
+    verdict.ratio("search", median(turns["ours"]), median(turns["floors"]), 3.0, "rg -c -F")
+    verdict.at_most(
+        "search loop", 1000 * turns["gap"], "ms", 50, "the longest that who asks was kept waiting"
+    )
+
+
+def sort(verdict: Verdict) -> None:
+    """Texts, then numbers within an object."""
+    for name, column in (("sort", ("email",)), ("sort-number", ("attributes", "mrr"))):
+        turns = child("tests.bench.ask_results", str(profile()), RUN, "sort", str(SORTS), *column)
+        verdict.ratio(name, median(turns["ours"]), median(turns["floors"]), 2.0, "bare orjson and sorted()")
+        verdict.at_most(f"{name} loop", 1000 * turns["gap"], "ms", 50, "the longest that who asks waited")
+
+
+def single(verdict: Verdict) -> None:
+    """Opened, a list of it opened, looked at as text, searched."""
+    folder = str(single_bundle.profile())
+    floor = child("tests.bench.single_bundle", folder)
+    ours = child("tests.bench.view_single", folder, single_bundle.RUN, RARE)
+    floor_is = f"orjson.loads of {floor['bytes'] / MIB:.0f} MiB"
+    verdict.ratio("single", median(ours["open"]), median(floor["took"]), 0.3, floor_is)
+    remark = "over an empty viewer, the helpers included"
+    verdict.at_most("single memory", ours["memory"] / MIB, "MiB", 150, remark)
+    what, longest = max(ours["blocked"].items(), key=lambda pair: pair[1])
+    seconds = ", ".join(f"{name} {ours[name]:.2f} s" for name in ("list", "raw", "search"))
+    verdict.at_most("single loop", 1000 * longest, "ms", 50, f"at the longest, by {what}; {seconds}")
+
+
 def _ours(one: Service) -> dict[str, Any]:
     """One run. Its files are taken away at once: memory that a virtual machine sees for the first time
     costs ten times the write, and that is nobody's program."""
@@ -157,6 +205,10 @@ BENCHMARKS = {
     "apps": apps,
     "first": first,
     "form": form,
+    "search": search,
+    "sort": sort,
+    "single": single,
+    "csv": export_csv,
 }
 
 

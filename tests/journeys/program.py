@@ -164,7 +164,7 @@ class Program:
     def show_tab(self, label: str) -> None:
         """Click a tab of the bundle viewer."""
         bar = self.see(QTabWidget, "bundle-tabs").tabBar()
-        (index,) = [number for number in range(bar.count()) if bar.tabText(number) == label]
+        (index,) = [number for number in range(bar.count()) if bar.accessibleTabName(number) == label]
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
 
     def click_cell(self, view: QTreeView | QTableView, index: QModelIndex) -> None:

@@ -48,6 +48,9 @@ class FileSource:
         self._seen = self.visible
         return self._seen
 
+    def size(self, index: int) -> int:
+        return self._offsets[index + 1] - 1 - self._offsets[index]
+
     def raw(self, index: int) -> bytes:
         assert self._map is not None
         return self._map[self._offsets[index] : self._offsets[index + 1] - 1]

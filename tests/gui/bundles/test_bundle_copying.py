@@ -174,6 +174,7 @@ def test_the_context_menu_offers_copying_and_opening(screen: Screen) -> None:
         "Copy value",
         "Copy path",
         "Copy bundle",
+        "Copy as",
         "Open all of this bundle",
         "Close this bundle",
     ]

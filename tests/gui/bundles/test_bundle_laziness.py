@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from bundle_screen import FileSource, Screen, painted
 
-from gui.bundles import decoded, table_model
+from gui.bundles import columns_found, decoded
 from gui.bundles.decoded import Bundles, Recent
 
 MANY = 100_000
-SAMPLE = table_model.SAMPLE_BUNDLES
+SAMPLE = columns_found.SAMPLE_BUNDLES
 ON_SCREEN = 60
 """More rows than the view of these tests has room for."""
 
@@ -28,6 +28,9 @@ class Counter:
 
     def refresh(self) -> int:
         return self._source.refresh()
+
+    def size(self, index: int) -> int:
+        return self._source.size(index)
 
     def raw(self, index: int) -> bytes:
         self.reads += 1

@@ -1,6 +1,6 @@
 """One bundle as text."""
 
-from bundle_screen import Screen
+from bundle_screen import Screen, painted
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QToolButton
@@ -41,7 +41,7 @@ def test_a_long_bundle_shows_its_beginning_and_says_so(screen: Screen) -> None:
     shown = screen.text("bundle-raw").splitlines()
     assert len(shown) == MOST_LINES
     assert shown[:3] == ["{", '  "items": [', "    0,"]
-    assert screen.label("raw-note").text() == "Showing the first 2,000 lines; Copy gives all."
+    assert screen.label("raw-note").text() == "Lines 1 to 2,000; it goes on in the next part."
     assert len(screen.copied("copy-bundle").splitlines()) == 5004
 
 
@@ -69,6 +69,7 @@ def test_json_too_deep_for_the_tree_is_still_text(screen: Screen) -> None:
 def test_names_and_numbers_stand_out(screen: Screen) -> None:
     screen.open({"id": 5})
     screen.view.show_tab("raw")
+    painted(screen)
     editor = screen.find(QPlainTextEdit, "bundle-raw")
     formats = editor.document().findBlockByNumber(1).layout().formats()
     text = editor.document().findBlockByNumber(1).text()

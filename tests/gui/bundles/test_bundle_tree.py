@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from gui.bundles import tree_model
+from gui.bundles import tree_containers
 
 ADA = {
     "id": 7,
@@ -28,20 +28,20 @@ def test_a_single_bundle_is_open_and_every_kind_of_value_can_be_told_apart(scree
         ".email = ada@example.com",
         ".plan = null",
         '.note = ""',
-        ".attributes = 1 field",
-        ".segments = 2 items",
+        ".attributes = object · 1",
+        ".segments = list · 2",
     ]
 
 
 def test_several_bundles_are_closed_and_open_by_key(screen: Screen) -> None:
     screen.open({"a": 1}, {"a": [10, 20]})
-    assert screen.tree_lines() == ["Bundle 1 = a: 1", "Bundle 2 = 1 field"]
+    assert screen.tree_lines() == ["Bundle 1 = a: 1", "Bundle 2 = object · 1"]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right):
         QTest.keyClick(screen.tree, key)
     assert screen.tree_lines() == [
         "Bundle 1 = a: 1",
-        "Bundle 2 = 1 field",
-        ".a = 2 items",
+        "Bundle 2 = object · 1",
+        ".a = list · 2",
         "..[1] = 10",
         "..[2] = 20",
     ]
@@ -126,7 +126,7 @@ def test_the_only_bundle_opens_also_when_it_arrives_later(screen: Screen) -> Non
 def test_the_model_keeps_the_rules_of_item_models_while_it_grows(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tree_model, "PAGE", 8)  # the tester asks every row a hundred questions
+    monkeypatch.setattr(tree_containers, "PAGE", 8)  # the tester asks every row a hundred questions
     source = screen.source(({"id": number, "list": [[], {}, *range(9)]} for number in range(30)), visible=6)
     screen.view.open(source)
     tester = QAbstractItemModelTester(
@@ -158,9 +158,9 @@ def test_an_object_with_a_hundred_thousand_fields_opens_a_page_at_a_time(screen:
         (b"[" * 200_000, "Bundle 1 = Nested too deeply to open, see Raw: " + "[" * 300 + "…"),
         (b'{"a": "\\ud800"}', "Bundle 1 = a: \ufffd"),
         (b'{"a\\u0000b": "\\u0000"}', "Bundle 1 = a␀b: ␀"),
-        (b'{"": ""}', "Bundle 1 = 1 field"),
+        (b'{"": ""}', "Bundle 1 = object · 1"),
         (b'"only text"', "Bundle 1 = only text"),
-        (b"{}", "Bundle 1 = 0 fields"),
+        (b"{}", "Bundle 1 = object · 0"),
         (b"", "Bundle 1 = Not JSON"),
     ],
 )

@@ -1,0 +1,62 @@
+"""Columns in words: what is in one, and a path as somebody types it."""
+
+import re
+
+from core.model.results import Column, Steps
+
+_KINDS = (
+    ("texts", "text"),
+    ("dates", "date"),
+    ("numbers", "number"),
+    ("booleans", "yes/no"),
+    ("arrays", "list"),
+    ("objects", "object"),
+    ("odd", "not JSON"),
+    ("empty", "empty"),
+    ("nulls", "null"),
+    ("missing", "missing"),
+)
+_MOST_KINDS = 2
+
+_STEP = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")
+
+
+def holds(column: Column) -> str:
+    """What is in a column, most of it first: "text 98 % · null 2 %"."""
+    counts = sorted(_counts(column), key=lambda pair: -pair[1])
+    total = sum(count for _, count in counts)
+    if len(counts) == 1:
+        return counts[0][0]
+    shown = [f"{word} {_share(count, total)}" for word, count in counts[:_MOST_KINDS]]
+    return " · ".join(shown) + (" …" if len(counts) > _MOST_KINDS else "")
+
+
+def holds_exactly(column: Column) -> str:
+    """How many cells are of which kind, a line each."""
+    return "\n".join(f"{word}: {count:,}" for word, count in _counts(column))
+
+
+def steps_in(text: str) -> Steps | None:
+    """The path that a text writes (``attributes.`Plan name` ``); None for what is none."""
+    steps: list[str] = []
+    at = 0
+    while at < len(text):
+        found = _STEP.match(text, at)
+        if found is None:
+            return None
+        steps.append(found[2].strip() if found[1] is None else found[1].replace("``", "`"))
+        at = found.end()
+        if at < len(text) and (text[at] != "." or at + 1 == len(text)):
+            return None
+        at += 1
+    return tuple(steps) if all(steps) and steps else None
+
+
+def _counts(column: Column) -> list[tuple[str, int]]:
+    counts = ((word, int(getattr(column, name))) for name, word in _KINDS)
+    return [(word, count) for word, count in counts if count]
+
+
+def _share(count: int, total: int) -> str:
+    share = 100 * count / total
+    return "<1 %" if share < 1 else ">99 %" if 99 < share < 100 else f"{share:.0f} %"

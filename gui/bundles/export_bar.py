@@ -1,0 +1,134 @@
+"""A slim bar in the viewer: how far an export is, and what came of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.model.errors import TrunklineError
+from core.model.results import Progress
+from gui import theme
+from gui.bundles.look import named
+from gui.bundles.values import counted
+from gui.icons import icon
+
+_STEPS = 1_000
+"""Of the progress: more than anybody can see."""
+
+
+class ExportBar(QFrame):
+    """Hidden until there is something to tell. Nothing else waits for it."""
+
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "export-bar", "banner")
+        self._folder = Path()
+        self._words = _line("export-words", "strong")
+        self._notes = _line("export-notes", "caption")
+        self._progress = named(QProgressBar(), "export-progress")
+        self._progress.setRange(0, _STEPS)
+        self._progress.setTextVisible(False)
+        self._progress.setMaximumHeight(theme.XS)
+        self._progress.setAccessibleName("Progress of the export")
+        self._cancel = self._button("export-cancel", "Cancel", "x")
+        self._cancel.clicked.connect(self.cancel_pressed)
+        self._show = self._button("export-show", "Show in folder", "folder-open")
+        self._show.clicked.connect(self._show_in_folder)
+        self._close = self._button("export-close", "", "x")
+        self._close.setAccessibleName("Close")
+        self._close.setToolTip("Close")
+        self._close.clicked.connect(self.hide)
+        self._lay_out()
+        self.hide()
+
+    def _button(self, name: str, label: str, picture: str) -> QPushButton:
+        return named(QPushButton(icon(picture), label), name, "quiet")
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(theme.XS)
+        for widget in (self._words, self._progress, self._notes):
+            words.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.M, theme.XS, theme.XS, theme.XS)
+        row.setSpacing(theme.S)
+        row.addLayout(words, 1)
+        for button in (self._cancel, self._show, self._close):
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def begin(self, words: str) -> None:
+        """Something has begun."""
+        self._say("", words)
+        self._progress.setValue(0)
+        self._progress.show()
+        self._cancel.show()
+        self._close.hide()
+
+    def show_progress(self, progress: Progress) -> None:
+        """So much is done; once all bundles are written, the file is still put together."""
+        if progress.done == progress.total:
+            self._progress.setRange(0, 0)
+        else:
+            self._progress.setRange(0, _STEPS)
+            self._progress.setValue(_STEPS * progress.done // progress.total)
+
+    def show_done(self, words: str, notes: Sequence[str] = (), folder: Path | None = None) -> None:
+        """It is done; what could not be written as it is stands below."""
+        self._say("success" if not notes else "warning", words, " ".join(notes))
+        self._folder = folder or Path()
+        self._show.setVisible(folder is not None)
+
+    def show_exported(self, rows: int, file: Path, notes: Sequence[str]) -> None:
+        """The file is there."""
+        self.show_done(f"Exported {counted(rows, 'bundle')} to {file.name}", notes, file.parent)
+
+    def show_error(self, error: TrunklineError) -> None:
+        """It could not be done."""
+        self._say("danger", error.title, f"{error.reason} {error.next_step}".strip())
+
+    def show_cancelled(self) -> None:
+        """The person stopped it."""
+        self._say("", "Export cancelled. Nothing was written.")
+
+    def words(self) -> str:
+        """What is said now, in one text; "" when nothing is."""
+        return "" if self.isHidden() else f"{self._words.text()} {self._notes.text()}".strip()
+
+    def _say(self, tone: str, words: str, notes: str = "") -> None:
+        theme.set_flag(self, "tone", tone)
+        self._words.setText(words)
+        self._notes.setText(notes)
+        self._notes.setVisible(bool(notes))
+        self._progress.setRange(0, _STEPS)
+        self._progress.hide()
+        self._cancel.hide()
+        self._show.hide()
+        self._close.show()
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(notes)
+        self.show()
+
+    def _show_in_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+def _line(name: str, role: str) -> QLabel:
+    label = named(QLabel(), name, role)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return label

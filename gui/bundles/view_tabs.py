@@ -1,0 +1,37 @@
+"""The four tabs of the viewer, with words beside their pictures where there is room."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from gui.bundles.look import with_keys
+from gui.icons import icon
+
+TREE, TABLE, RAW, REQUEST = range(4)
+TABS = (
+    ("tree", "Tree", "list-tree"),
+    ("table", "Table", "table"),
+    ("raw", "Raw", "braces"),
+    ("request", "Request", "send"),
+)
+"""Name, words and picture of each."""
+
+
+class BundleTabs(QTabWidget):
+    """The tabs, and what stands beside them."""
+
+    def __init__(self, pages: Iterable[QWidget], corner: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("bundle-tabs")
+        self.setAccessibleName("Views of the bundles")
+        self.setDocumentMode(True)
+        for number, (page, (_, label, picture)) in enumerate(zip(pages, TABS, strict=True)):
+            self.addTab(page, icon(picture, "muted"), label)
+            self.setTabToolTip(number, with_keys(label, f"Ctrl+{number + 1}"))
+            self.tabBar().setAccessibleTabName(number, label)
+        self.setCornerWidget(corner)
+
+    def set_tiny(self, tiny: bool) -> None:
+        """Show the tabs as pictures only; their tooltips still say what they are."""
+        for number, (_, label, _) in enumerate(TABS):
+            self.setTabText(number, "" if tiny else label)

@@ -1,0 +1,68 @@
+"""What can be done with the chosen runs: in the context menu of the list, and in the buttons beside it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton
+
+from core.model.history import HistoryEntry
+from gui.history.history_screen import HistoryScreen
+from gui.icons import icon
+
+
+class HistoryActs(QObject):
+    """The actions, and whether each can be used now."""
+
+    def __init__(self, screen: HistoryScreen) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        details, many = screen.details, screen.many
+        self.open = self._make("Open", "maximize-2")
+        self.again = self._make("Run again with these values", "play")
+        self.compare_before = self._make("Compare with the run before", "git-compare")
+        self.compare = self._make("Compare the two", "git-compare")
+        self.pin = self._make("Pin", "pin", "Ctrl+P")
+        self.remove = self._make("Remove…", "trash-2", "Del")
+        _press(details.again, self.again)
+        _press(details.compare, self.compare_before)
+        _press(many.compare, self.compare)
+        _press(many.remove, self.remove)
+        screen.list.addActions([self.open, self.again])
+        separator = QAction(self)
+        separator.setSeparator(True)
+        screen.list.addActions([separator, self.compare_before, self.compare])
+        other = QAction(self)
+        other.setSeparator(True)
+        screen.list.addActions([other, self.pin, self.remove])
+        details.set_more([self.pin, self.remove])
+        self.show_chosen([])
+
+    def show_chosen(self, chosen: Sequence[HistoryEntry]) -> None:
+        """These are chosen now."""
+        is_one = len(chosen) == 1
+        for act in (self.open, self.again, self.compare_before):
+            act.setEnabled(is_one)
+            act.setVisible(len(chosen) <= 1)
+        if is_one and not chosen[0].record.bundles:
+            self.compare_before.setEnabled(False)
+        self._screen.details.compare.setEnabled(self.compare_before.isEnabled())
+        self.compare.setEnabled(len(chosen) == 2)
+        self.compare.setVisible(len(chosen) == 2)
+        pinned = bool(chosen) and all(entry.pinned for entry in chosen)
+        self.pin.setText("Unpin" if pinned else "Pin")
+        self.pin.setIcon(icon("pin-off" if pinned else "pin"))
+        self.pin.setToolTip("Let it go in time" if pinned else "Keep it for good")
+        self.pin.setEnabled(bool(chosen))
+        self.remove.setEnabled(any(entry.record.status != "running" for entry in chosen))
+
+    def _make(self, text: str, picture: str, keys: str = "") -> QAction:
+        act = QAction(icon(picture), text, self)
+        if keys:
+            act.setShortcut(QKeySequence(keys))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        return act
+
+
+def _press(button: QPushButton, act: QAction) -> None:
+    button.clicked.connect(act.trigger)

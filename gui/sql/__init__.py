@@ -1,0 +1,1 @@
+"""Ask with SQL: a query over the bundles of any runs, and its answer."""
