@@ -43,20 +43,19 @@ AS_FOUND = Choice()
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """The columns of a table, the first `pinned` of which stay in sight. `more` have no room."""
+    """The columns of a table, the first `pinned` of which stay in sight."""
 
     columns: tuple[Steps, ...] = ()
     pinned: int = 0
-    more: int = 0
 
 
 def laid_out(found: Sequence[Column], choice: Choice) -> Layout:
     """The columns to show."""
     wanted = _wanted(found, choice)
     pinned = [path for path in choice.pinned if path in wanted]
-    rest = [path for path in _in_order(found, wanted, choice.order) if path not in set(pinned)]
-    columns = [*pinned, *rest]
-    return Layout(tuple(columns[:MOST_SHOWN]), len(pinned), _left_out(found, choice, len(columns)))
+    first = set(pinned)
+    columns = pinned + [path for path in _in_order(found, wanted, choice.order) if path not in first]
+    return Layout(tuple(columns[:MOST_SHOWN]), len(pinned))
 
 
 def _wanted(found: Sequence[Column], choice: Choice) -> set[Steps]:
@@ -68,12 +67,6 @@ def _wanted(found: Sequence[Column], choice: Choice) -> set[Steps]:
         case "none":
             begin = ()
     return (set(begin) | set(choice.shown)) - set(choice.hidden)
-
-
-def _left_out(found: Sequence[Column], choice: Choice, shown: int) -> int:
-    if choice.others == "found":
-        return max(0, len(worth_showing(found)) - MOST_AT_FIRST)
-    return max(0, shown - MOST_SHOWN)
 
 
 def in_full_order(found: Sequence[Column], choice: Choice) -> list[Steps]:

@@ -14,10 +14,10 @@ class KeptColumns:
 
     def recall(self, module: str) -> Choice:
         """The choice that was made for the bundles of this module ("app/module")."""
-        if module not in self._held:
-            text = self._look.value(_key(module), "") if self._look and module else ""
-            self._held[module] = from_text(text) if isinstance(text, str) else AS_FOUND
-        return self._held[module]
+        if self._look is None or not module:
+            return self._held.get(module, AS_FOUND)
+        text = self._look.value(_key(module), "")
+        return from_text(text) if isinstance(text, str) else AS_FOUND
 
     def keep(self, module: str, choice: Choice) -> None:
         """Remember a choice."""

@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.model.errors import TrunklineError
 from gui.bundles.copy_as import CopyAs
-from gui.bundles.decoded import Bundles
+from gui.bundles.copy_large import large_text
+from gui.bundles.decoded import Asked, Bundles
 from gui.bundles.json_text import indented
 from gui.bundles.look import named, with_keys
-from gui.bundles.spot import Spot, text_to_copy
+from gui.bundles.spot import Spot, text_to_copy, whole_characters
 from gui.bundles.values import MISSING, Unopened, Unreadable, is_container, path_text
 from gui.icons import icon
+from gui.jobs import Jobs
 
 _CONFIRMED_FOR = 2500
 """Milliseconds that the confirmation stays."""
@@ -26,6 +29,7 @@ class CopyBar(QWidget):
         self._spot = spot
         self._bundles: Bundles | None = None
         self._several: CopyAs | None = None
+        self.jobs = Jobs(self)
         self.confirmation = named(QLabel(), "copy-confirmation", "caption")
         """Says for a moment what was copied; the window around it finds a place for it."""
         self._hush = QTimer(self, singleShot=True, interval=_CONFIRMED_FOR)
@@ -74,6 +78,7 @@ class CopyBar(QWidget):
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Copy bundles from there."""
+        self.jobs.cancel("copy")
         self._bundles = bundles
 
     def set_ready(self, ready: bool) -> None:
@@ -90,8 +95,28 @@ class CopyBar(QWidget):
             self.say("Choose a bundle first")
         elif spot.value is MISSING:
             self.say("This bundle has no value here")
+        elif isinstance(spot.value, Unopened):
+            self._copy_large(self._bundles.asked, spot)
         else:
             self._copy(value_text(self._bundles, spot), "Copied value")
+
+    def _copy_large(self, asked: Asked | None, spot: Spot) -> None:
+        if asked is None:
+            self.say("This value is too large to copy")
+        else:
+            self.say("Reading the value…")
+            self.jobs.start("copy", self._read_and_copy(asked, spot))
+
+    async def _read_and_copy(self, asked: Asked, spot: Spot) -> None:
+        try:
+            text = await large_text(asked, spot.bundle, spot.steps)
+        except TrunklineError as error:
+            self.say(error.title)
+            return
+        if text is None:
+            self.say("This value is too large to copy; export it instead")
+        else:
+            self._copy(text_to_copy(text), "Copied value")
 
     def _copy_path(self) -> None:
         spot = self._spot()
@@ -108,7 +133,7 @@ class CopyBar(QWidget):
         self._copy(bundle_text(self._bundles, spot.bundle), "Copied bundle")
 
     def _copy(self, text: str, said: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(whole_characters(text))
         self.say(said)
 
     def say(self, sentence: str) -> None:

@@ -6,8 +6,8 @@ import msgspec
 
 from gui.bundles.json_text import pretty_lines
 
-PAGE = 10_000
-"""Characters of a page."""
+PAGE, LINES = 10_000, 400
+"""Characters of a page, and lines of one of JSON: they are coloured."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -17,6 +17,7 @@ class Page(msgspec.Struct, frozen=True):
     words: str = ""
     has_previous: bool = False
     has_next: bool = False
+    is_json: bool = False
 
 
 class TextPages:
@@ -48,7 +49,7 @@ class JsonPages:
             self._made.append(piece)
         has_next = number + 1 < len(self._made)
         words = f"Part {number + 1:,}" if number or has_next else ""
-        return Page(self._made[number] if self._made else "", words, number > 0, has_next)
+        return Page(self._made[number], words, number > 0, has_next, is_json=True)
 
 
 def _pages(lines: Iterable[str]) -> Iterator[str]:
@@ -57,7 +58,7 @@ def _pages(lines: Iterable[str]) -> Iterator[str]:
     size = 0
     for line in lines:
         for piece in _pieces(line):
-            if size + len(piece) > PAGE and gathered:
+            if gathered and (size + len(piece) > PAGE or len(gathered) >= LINES):
                 yield "\n".join(gathered)
                 gathered, size = [], 0
             gathered.append(piece)

@@ -5,18 +5,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QDesktopServices,
     QFontMetrics,
     QImage,
     QKeyEvent,
-    QPixmap,
     QResizeEvent,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.model.errors import TrunklineError
 from core.model.results import Node, Steps
@@ -33,23 +30,25 @@ from gui.bundles.detail_facts import (
     facts_of_text,
 )
 from gui.bundles.detail_image import NotDrawnError, picture
+from gui.bundles.detail_meanings import PICTURE, Meanings, detail_line, detail_row
 from gui.bundles.detail_pages import PAGE, JsonPages, Page, TextPages
-from gui.bundles.detail_value import MOST_IMAGE, Link, image_in, legible
+from gui.bundles.detail_value import MOST_IMAGE, image_in, legible
 from gui.bundles.json_text import to_json
 from gui.bundles.look import named, plain_tip
+from gui.bundles.raw_editor import JsonColours
 from gui.bundles.table_lines import Line, Lines, kind_of, text_in
 from gui.bundles.values import MISSING, Unreadable, cell, one_line, path_text, text_of
 from gui.forms.inputs import icon_button
-from gui.icons import icon
 from gui.jobs import Jobs
 
-_SWATCH, _PICTURE = 18, 240
 _SOON = 30
 """Milliseconds that the current cell has to stay: who holds an arrow key down wants to pass by."""
 
 
 class DetailPane(QFrame):
     """Shows the value of a place in a bundle. Large ones are read a page at a time."""
+
+    _colours: JsonColours | None = None
 
     closed = Signal()
     left = Signal()
@@ -66,25 +65,18 @@ class DetailPane(QFrame):
         self._node: Node | None = None
         self._starts: list[int | None] = []
         self._number = 0
-        self._link: Link | None = None
         self.jobs = Jobs(self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.show_now)
-        self._path = _line("detail-path", "strong")
-        self._kind = _line("detail-kind", "caption")
-        self._moment = _line("detail-moment", "caption")
-        self._swatch, self._colour = QLabel(), _line("detail-colour", "caption")
-        self._swatch.setObjectName("detail-swatch")
-        self._host = _line("detail-host", "caption")
-        self._open = named(QPushButton("Open link"), "detail-open")
-        self._picture = named(QLabel(), "detail-picture")
-        self._image_words = _line("detail-image", "caption")
+        self._path = detail_line("detail-path", "strong")
+        self._kind = detail_line("detail-kind", "caption")
+        self.meanings = Meanings()
         self.text = _editor()
-        self._part = _line("detail-part", "caption")
+        self._colours = JsonColours(self.text.document())
+        self._part = detail_line("detail-part", "caption")
         self._previous = named(icon_button("chevron-left", "Previous part", self), "detail-previous")
         self._next = named(icon_button("chevron-right", "Next part", self), "detail-next")
         self._lay_out()
-        self._open.clicked.connect(self._open_link)
         self._previous.clicked.connect(lambda: self._turn(-1))
         self._next.clicked.connect(lambda: self._turn(1))
         self._clear("Choose a cell to see it in full.")
@@ -92,20 +84,14 @@ class DetailPane(QFrame):
     def _lay_out(self) -> None:
         close = named(icon_button("x", "Close the detail", self), "detail-close")
         close.clicked.connect(self.closed)
-        self._open.setIcon(icon("external-link"))
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.M, theme.XS, 0, 0)
         layout.setSpacing(theme.XS)
-        layout.addLayout(_row(self._path, close, stretch=0))
+        layout.addLayout(detail_row(self._path, close, stretch=0))
         layout.addWidget(self._kind)
-        layout.addWidget(self._moment)
-        layout.addLayout(_row(self._swatch, self._colour, stretch=1))
-        layout.addLayout(_row(self._host, self._open, stretch=0))
-        layout.addWidget(self._picture)
-        layout.addWidget(self._image_words)
+        layout.addWidget(self.meanings)
         layout.addWidget(self.text, 1)
-        layout.addLayout(_row(self._part, self._previous, self._next, stretch=0))
+        layout.addLayout(detail_row(self._part, self._previous, self._next, stretch=0))
 
     # What is shown
 
@@ -134,7 +120,7 @@ class DetailPane(QFrame):
         self._say_path(steps)
         line = self._lines.line(bundle)
         if line is not None:
-            self._show_line(line, steps)
+            self._showdetail_line(line, steps)
         elif self._asked is not None:
             self._clear("Reading…")
             self.jobs.start("read", self._ask(self._asked, bundle, steps))
@@ -156,7 +142,7 @@ class DetailPane(QFrame):
 
     # Values at hand
 
-    def _show_line(self, line: Line, steps: Steps) -> None:
+    def _showdetail_line(self, line: Line, steps: Steps) -> None:
         found = line.undecoded(steps)
         kind = kind_of(found)
         size = len(found) if isinstance(found, Raw) else 0
@@ -228,7 +214,12 @@ class DetailPane(QFrame):
             self.jobs.start("read", self._read(self._asked, self._place[0], number))
 
     def _show_page(self, page: Page) -> None:
+        if self._colours is not None:
+            self._colours.begin(page.is_json)
         self.text.setPlainText(page.text)
+        if self._colours is not None and page.is_json:
+            document = self.text.document()
+            self._colours.colour(map(document.findBlockByNumber, range(document.blockCount())))
         self._part.setText(page.words)
         for widget in (self._part, self._previous, self._next):
             widget.setVisible(bool(page.words))
@@ -239,25 +230,7 @@ class DetailPane(QFrame):
 
     def _show_facts(self, facts: Facts) -> None:
         self._kind.setText(facts.kind)
-        self._moment.setText(facts.moment)
-        self._moment.setVisible(bool(facts.moment))
-        self._show_colour(facts.colour)
-        self._link = facts.link
-        self._host.setText(f"Leads to {facts.link.host}" if facts.link else "")
-        self._open.setToolTip(plain_tip(facts.link.address) if facts.link else "")
-        for widget in (self._host, self._open):
-            widget.setVisible(facts.link is not None)
-        self._picture.hide()
-        self._image_words.hide()
-
-    def _show_colour(self, colour: QColor | None) -> None:
-        self._swatch.setVisible(colour is not None)
-        self._colour.setVisible(colour is not None)
-        if colour is not None:
-            self._swatch.setPixmap(_swatch(colour, self.devicePixelRatioF()))
-            red, green, blue, opacity = colour.red(), colour.green(), colour.blue(), colour.alphaF()
-            more = f", {opacity:.0%} opaque" if colour.alpha() < 255 else ""
-            self._colour.setText(f"red {red}, green {green}, blue {blue}{more}")
+        self.meanings.show_facts(facts)
 
     def _show_image_of(self, text: str) -> None:
         if facts_of_text(text[:PAGE], 0).has_image:
@@ -270,24 +243,13 @@ class DetailPane(QFrame):
             data = image_in(text)
             if data is None:
                 raise NotDrawnError("This image is damaged, or of a kind that is not shown here.")
-            return picture(data, round(_PICTURE * ratio))
+            return picture(data, round(PICTURE * ratio))
 
         ratio = self.devicePixelRatioF()
         try:
-            image, words = await asyncio.to_thread(work)
+            self.meanings.show_picture(*await asyncio.to_thread(work))
         except NotDrawnError as error:
-            words = str(error)
-        else:
-            image.setDevicePixelRatio(ratio)
-            self._picture.setPixmap(QPixmap.fromImage(image))
-            self._picture.setAccessibleName(f"Preview: {words}")
-            self._picture.show()
-        self._image_words.setText(words)
-        self._image_words.show()
-
-    def _open_link(self) -> None:
-        if self._link is not None:
-            QDesktopServices.openUrl(QUrl(self._link.address, QUrl.ParsingMode.StrictMode))
+            self.meanings.say_of_image(str(error))
 
     # What Qt asks
 
@@ -298,6 +260,12 @@ class DetailPane(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme. Qt may ask before all parts are there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._colours is not None:
+            self._colours.recolour()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The path takes the room that there is."""
         super().resizeEvent(event)
@@ -307,22 +275,6 @@ class DetailPane(QFrame):
     def sizeHint(self) -> QSize:
         """Room for some forty characters."""
         return QSize(40 * QFontMetrics(self.font()).averageCharWidth(), 200)
-
-
-def _line(name: str, role: str) -> QLabel:
-    label = named(QLabel(), name, role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(role != "strong")
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _row(*widgets: QWidget, stretch: int) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.XS)
-    for number, widget in enumerate(widgets):
-        row.addWidget(widget, 1 if number == stretch else 0)
-    return row
 
 
 def _editor() -> QPlainTextEdit:
@@ -337,11 +289,3 @@ def _editor() -> QPlainTextEdit:
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return editor
-
-
-def _swatch(colour: QColor, ratio: float) -> QPixmap:
-    side = round(_SWATCH * ratio)
-    pixmap = QPixmap(side, side)
-    pixmap.fill(colour)
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap

@@ -18,7 +18,7 @@ _LEAST_SHARE, _MOST_SHARE = 0.1, 0.9
 class DetailSplit(QSplitter):
     """Remembers whether the detail is wanted, and how much room it takes."""
 
-    wanted_changed = Signal(bool)
+    wanted_changed = Signal(object)
     left = Signal()
     """The keyboard wants back to the view."""
 

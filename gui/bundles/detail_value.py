@@ -52,7 +52,7 @@ def _spelled(found: re.Match[str]) -> str:
 
 
 def date_in_words(text: str) -> str:
-    """An ISO date as people read it, in its own zone and in UTC; "" for what is none."""
+    """An ISO date as people read it, in its own zone and in a further line in UTC; "" for what is none."""
     if not looks_like_date(text):
         return ""
     try:
@@ -70,7 +70,7 @@ def date_in_words(text: str) -> str:
         in_utc = moment.astimezone(UTC)
     except OverflowError:  # at the very end of the calendar
         return _moment(moment)
-    return f"{_moment(moment)} at {moment:%Z} · {_moment(in_utc)} UTC"
+    return f"{_moment(moment)} at {moment:%Z}\n{_moment(in_utc)} UTC"
 
 
 def time_stamp_in_words(digits: str, name: str) -> str:

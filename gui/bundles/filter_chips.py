@@ -20,9 +20,9 @@ _LONGEST = 60
 class FilterChips(QWidget):
     """One chip a filter, in lines, and a button that takes all of them away."""
 
-    opened = Signal(int, QWidget)
+    opened = Signal(object, QWidget)
     """A filter (from 0) is to be changed; its chip."""
-    removed = Signal(int)
+    removed = Signal(object)
     cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -21,6 +21,10 @@ class Spot(msgspec.Struct, frozen=True):
 def text_to_copy(value: Any) -> str:
     """A value in full: a text or a number as it is, an object or an array as JSON."""
     if isinstance(value, str):
-        # Half a character cannot leave the program.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole_characters(value)
     return to_json(value)
+
+
+def whole_characters(text: str) -> str:
+    """A text without halves of characters: they cannot leave the program."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -48,10 +48,10 @@ class Marks(NamedTuple):
 class BundleHeader(QHeaderView):
     """Headings: a click sorts, Shift and a click sorts further, the funnel filters, dragging moves."""
 
-    sort_wanted = Signal(int, bool)
+    sort_wanted = Signal(object, object)
     """A section, and whether it is to be a further key."""
-    filter_wanted = Signal(int)
-    menu_wanted = Signal(int, QPoint)
+    filter_wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)
 
     def __init__(self, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -43,6 +43,11 @@ _COUNTED = 64_000
 """Bytes of an array or an object whose children are counted for its cell."""
 
 _KEPT, _KEPT_BYTES = 512, 8_000_000
+"""Bundles that stay at hand, and how many bytes of them. Of more of them the cells that were shown stay."""
+
+_MEMBER = 120
+"""Bytes of a member that lies undecoded, beside its text."""
+
 _TURN = 0.012
 """Seconds of one turn of the loop that go into reading lines; the rest of the lines wait for the next."""
 
@@ -64,7 +69,6 @@ class Line:
 
     def __init__(self, raw: bytes) -> None:
         self._levels: dict[Steps, _Level] = {}
-        self._cells: dict[Steps, Cell] = {}
         self._raw = Raw(raw)
         self._patient: tuple[Any] | None = None
         self.ready = True
@@ -82,12 +86,12 @@ class Line:
 
     def cell(self, column: Steps) -> Cell:
         """A cell, in one line."""
-        shown = self._cells.get(column)
-        if shown is None:
-            found = self.undecoded(column)
-            shown = NO_FIELD if found is MISSING else _cell(found)
-            self._cells[column] = shown
-        return shown
+        found = self.undecoded(column)
+        return NO_FIELD if found is MISSING else _cell(found)
+
+    def weight(self) -> int:
+        """Bytes that it takes, about: members that lie undecoded have a price of their own."""
+        return len(self._raw) + _MEMBER * sum(len(level) for level in self._levels.values() if level)
 
     def value(self, column: Steps) -> Any:
         """A whole value, decoded; `MISSING` where there is none, `Unopened` where that would take long."""
@@ -253,6 +257,7 @@ class Lines:
         self._later = later
         self._left: float | None = None
         self._recent: Recent[Line] = Recent(_KEPT, _KEPT_BYTES)
+        self._cells: Recent[dict[Steps, Cell]] = Recent(_KEPT)
         self._large: dict[int, int] = {}
 
     def begin_painting(self) -> None:
@@ -262,6 +267,16 @@ class Lines:
     def end_painting(self) -> None:
         """Whoever asks now waits for what is asked for."""
         self._left = None
+
+    def cell(self, bundle: int, column: Steps) -> Cell | None:
+        """A cell, in one line; None where `line` gives none."""
+        cells = self._cells.get(bundle)
+        if cells is None:
+            cells = self._cells.put(bundle, {})
+        shown = cells.get(column)
+        if shown is None and (line := self.line(bundle)) is not None:
+            shown = cells[column] = line.cell(column)
+        return shown
 
     def line(self, bundle: int) -> Line | None:
         """A bundle to look into."""
@@ -297,7 +312,7 @@ class Lines:
             if size <= LARGE:
                 line = Line(self.source.raw(bundle))
                 if line.ready:
-                    return self._recent.put(bundle, line, size)
+                    return self._recent.put(bundle, line, line.weight())
         except (OSError, ValueError, IndexError, TrunklineError) as error:
             return self._recent.put(bundle, Line.saying(f"This bundle cannot be read any more: {error}"))
         self._large[bundle] = size

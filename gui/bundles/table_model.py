@@ -96,9 +96,9 @@ class BundleTableModel(QAbstractTableModel):
     def cell(self, row: int, column: Steps) -> Cell:
         """What stands in a row below a column."""
         bundle = self.bundle(row)
-        line = self.lines.line(bundle)
-        if line is not None:
-            return line.cell(column)
+        shown = self.lines.cell(bundle, column)
+        if shown is not None:
+            return shown
         if not self.lines.is_large(bundle):
             return COMING
         if not column or not self._looks_up:

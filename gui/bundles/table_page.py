@@ -36,6 +36,8 @@ class TablePage(QWidget):
     """Another cell is current."""
     columns_changed = Signal()
     """Other columns are shown, or found."""
+    failed = Signal(object)
+    """An exception that nobody handled."""
 
     def __init__(self, look: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,7 @@ class TablePage(QWidget):
         self._source: BundleSource | None = None
         self._rows: TableRows | None = None
         self._wished: int | None = None
+        self._absent: int | None = None
         self._grow_soon = QTimer(self, singleShot=True, interval=_GROW)
         self._grow_soon.timeout.connect(self._take_more)
         layout = QVBoxLayout(self)
@@ -99,6 +102,8 @@ class TablePage(QWidget):
             LargeCells(model, asked)
             self._rows = self._make_rows(asked)
         self.columns.open(model.lines, asked, module)
+        for jobs in self.jobs():
+            jobs.failed.connect(self.failed)
         self.table.numbers.make_room(len(source))
         self.table.begin()
 
@@ -125,7 +130,7 @@ class TablePage(QWidget):
         if self._rows is not None:
             self._rows.close()
             self._rows.deleteLater()
-        self._rows = self._source = self._wished = None
+        self._rows = self._source = self._wished = self._absent = None
         self._show_arrangement()
 
     def jobs(self) -> list[Jobs]:
@@ -135,8 +140,11 @@ class TablePage(QWidget):
         return [*(one.jobs for one in large), *rows, *self.columns.jobs()]
 
     def go_to(self, bundle: int) -> bool:
-        """Make a bundle current; gives whether it is among the rows."""
-        return self.table.bundle() == bundle or self.table.go_to(bundle)
+        """Make a bundle current; gives whether it is among the rows, and says it where it is not."""
+        is_there = self.table.bundle() == bundle or self.table.go_to(bundle)
+        self._absent = None if is_there else bundle
+        self._say()
+        return is_there
 
     def rows(self) -> Rows | None:
         """Which bundles are shown, in which order; None for all of them as they came."""
@@ -250,6 +258,8 @@ class TablePage(QWidget):
     def _table_moved(self) -> None:
         if self.table.currentIndex().isValid():
             self._wished = None
+            self._absent = None
+            self._say()
         self.moved.emit()
 
     # Saying how things are
@@ -267,7 +277,8 @@ class TablePage(QWidget):
         self._say()
 
     def _say(self) -> None:
-        self.strip.show_rows(self._rows, len(self._source) if self._source is not None else 0)
+        total = len(self._source) if self._source is not None else 0
+        self.strip.show_rows(self._rows, total, self._absent)
 
     # Menus and filters
 

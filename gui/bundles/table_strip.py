@@ -71,15 +71,17 @@ class TableStrip(QWidget):
         self.chips.show_conditions(conditions)
         self._show_or_hide()
 
-    def show_rows(self, rows: TableRows | None, total: int) -> None:
-        """Say how much is shown, what is being done, and what the rows do not cover; `total` bundles are
-        there now."""
+    def show_rows(self, rows: TableRows | None, total: int, absent: int | None = None) -> None:
+        """Say how much is shown, what is being done, and what the rows do not cover: `total` bundles are
+        there now, and `absent` is the current one if it is not among the rows."""
         is_filtered = rows is not None and bool(rows.shown.conditions) and rows.rows is not None
         if is_filtered and rows is not None and rows.rows is not None:
             self._showing.setText(f"Showing {len(rows.rows):,} of {counted(total, 'bundle')}")
         self._showing.setVisible(is_filtered)
         self._show_work(rows.work if rows else None)
         note, offer = _note(rows, total) if rows else ("", "")
+        if absent is not None and not note:
+            note = f"Bundle {absent + 1:,} is filtered out."
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._refresh.setText(offer)

@@ -15,17 +15,8 @@ from gui.bundles.spot import Spot
 from gui.bundles.table_header import BundleHeader, Marks, RowNumbers
 from gui.bundles.table_model import BundleTableModel, Index
 from gui.bundles.table_pinned import PinnedColumns
+from gui.bundles.table_widths import MOST_WHEN_ASKED, fitting_widths
 
-_NARROWEST, _WIDEST = 8, 36
-"""Initial width of a column, in widths of an average character."""
-
-_ROWS_MEASURED = 30
-_CELLS_MEASURED = 1_500
-_TEXTS_MEASURED = 3
-"""What is looked at for the widths of columns: so many rows of each, so many cells together; and of each the
-longest texts."""
-
-_PADDING = 3 * theme.S
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -47,7 +38,7 @@ class BundleTable(QTableView):
     """Columns were moved: their paths in the new order."""
     width_changed = Signal(object, int)
     """The person gave a column (its path) a width."""
-    menu_wanted = Signal(int, QPoint)
+    menu_wanted = Signal(object, QPoint)
     """The menu of a column is wanted, there on the screen."""
     detail_wanted = Signal()
     """The person wants to see the current cell in full."""
@@ -57,6 +48,8 @@ class BundleTable(QTableView):
         self.bundles: BundleTableModel | None = None
         """The model, while there is something to show."""
         self._pinned_columns = 0
+        self._row = 0
+        """The row that was current last: columns may go, and take the current cell with them."""
         self.setObjectName("bundle-table")
         self.setAccessibleName("Bundles as a table")
         self.setStyleSheet(TABLE_STYLE)
@@ -99,7 +92,7 @@ class BundleTable(QTableView):
     def set_model(self, model: BundleTableModel | None) -> None:
         """Show other bundles from the first one on."""
         old, selections = self.bundles, (self.selectionModel(), self.pinned.selectionModel())
-        self.bundles = model
+        self.bundles, self._row = model, 0
         self.setModel(model)
         self.pinned.setModel(model)
         if model is not None:
@@ -132,12 +125,14 @@ class BundleTable(QTableView):
         before = {path: self.columnWidth(section) for section, path in enumerate(model.columns())}
         current, scrolled = self.currentIndex(), self.horizontalScrollBar().value()
         column = model.columns()[current.column()] if current.isValid() else None
-        row, top = current.row(), self.verticalScrollBar().value()
+        row, top = min(self._row, model.rowCount() - 1), self.verticalScrollBar().value()
         model.set_columns(layout.columns, numeric)
         self.head.blockSignals(True)  # one look at the geometry, not one for each column
-        for section, path in enumerate(layout.columns):
-            known = widths.get(path) or before.get(path)
-            self.setColumnWidth(section, known or self._fitting(section))
+        known = [widths.get(path) or before.get(path) or 0 for path in layout.columns]
+        unknown = [section for section, width in enumerate(known) if not width]
+        fitting = fitting_widths(model, self.fontMetrics(), unknown, self._first_row())
+        for section, width in enumerate(known):
+            self.setColumnWidth(section, width or fitting[section])
         self.head.blockSignals(False)
         if row >= 0 and layout.columns:
             section = layout.columns.index(column) if column in layout.columns else 0
@@ -229,21 +224,16 @@ class BundleTable(QTableView):
 
     def fit(self, section: int) -> None:
         """Make a column as wide as what it shows on the screen, within reason."""
-        self.setColumnWidth(section, self._fitting(section, 4 * _WIDEST))
-        self._tell_width(section)
+        if self.bundles is not None:
+            widths = fitting_widths(
+                self.bundles, self.fontMetrics(), [section], self._first_row(), MOST_WHEN_ASKED
+            )
+            self.setColumnWidth(section, widths[section])
+            self._tell_width(section)
 
-    def _fitting(self, section: int, widest: int = _WIDEST) -> int:
-        """The width of a column by its heading and what the first rows in sight say."""
-        model, metrics = self.bundles, self.fontMetrics()
-        if model is None:
-            return 0
-        character, path = metrics.averageCharWidth(), model.columns()[section]
-        first = max(self.rowAt(0), 0)
-        most = max(3, min(_ROWS_MEASURED, _CELLS_MEASURED // max(1, len(model.columns()))))
-        cells = (model.cell(row, path).text for row in range(first, min(model.rowCount(), first + most)))
-        texts = [model.heading(path), *sorted(cells, key=len)[-_TEXTS_MEASURED:]]
-        width = max(metrics.horizontalAdvance(text[: 2 * widest]) for text in texts)
-        return min(max(width, _NARROWEST * character), widest * character) + _PADDING
+    def _first_row(self) -> int:
+        """The first row in sight."""
+        return max(self.rowAt(0), 0)
 
     def _resized(self, section: int, _old: int, width: int) -> None:
         if section < self._pinned_columns:
@@ -284,6 +274,7 @@ class BundleTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell that another place is current."""
         super().currentChanged(current, previous)
+        self._row = current.row() if current.isValid() else self._row
         self.numbers.viewport().update()
         self.moved.emit()
 

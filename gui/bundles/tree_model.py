@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from core.model.laid_out import PagesFound
-from core.model.results import Node, Steps
+from core.model.results import Node
 from gui.bundles import tree_containers
 from gui.bundles.decoded import Bundles
 from gui.bundles.look import CELL_ROLES, brush, cell_data
@@ -28,7 +28,7 @@ from gui.bundles.tree_cells import (
 )
 from gui.bundles.tree_containers import ROOT, Containers, group_row, row_count
 from gui.bundles.tree_deep import DeepContainer, DeepContainers, is_opened, is_sentence
-from gui.bundles.values import Unopened, child, is_container, position_of, step_at
+from gui.bundles.values import Unopened, child, is_container, step_at
 
 NAME, VALUE = 0, 1
 
@@ -250,18 +250,6 @@ class BundleTreeModel(QAbstractItemModel):
             value = child(value, position)
         return value
 
-    def positions(self, index: Index, steps: Steps) -> list[int]:
-        """The way down from a bundle that is decoded: which child each step is, as far as there are such
-        values. Of a name that is there twice, the last one counts."""
-        value, way = self.value(index), list[int]()
-        for step in steps:
-            position = position_of(value, step)
-            if position is None:
-                break
-            way.append(position)
-            value = child(value, position)
-        return way
-
     def _place(self, index: Index) -> tuple[int, int]:
         """The real container of a row, and which child of it this is; a group stands for its container."""
         owner, row = index.internalId(), index.row()
@@ -274,21 +262,6 @@ class BundleTreeModel(QAbstractItemModel):
         if self._containers.is_group(owner, row):
             return self._containers.way(owner)
         return [*self._containers.way(owner), self._containers.position(owner, row)]
-
-    def index_of(self, bundle: int) -> QModelIndex:
-        """The row of a bundle (from 0), in its group if it lies in one."""
-        return self.child_index(QModelIndex(), bundle)
-
-    def child_index(self, parent: QModelIndex, position: int) -> QModelIndex:
-        """The row of a child, in its group if it lies in one; invalid if it is not there (yet)."""
-        group = self.group_index(parent, position)
-        if group is None:
-            return self.index(position, NAME, parent)
-        return self.index(position % tree_containers.PAGE, NAME, group) if group.isValid() else QModelIndex()
-
-    def group_index(self, parent: QModelIndex, position: int) -> QModelIndex | None:
-        """The row of the group that a child lies in; None where it lies in none."""
-        return self.index(group_row(position), NAME, parent) if position >= tree_containers.PAGE else None
 
     # Growth
 

@@ -13,6 +13,7 @@ from gui.bundles.spot import Spot
 from gui.bundles.tree_delegate import ValueDelegate
 from gui.bundles.tree_levels import TreeLevels
 from gui.bundles.tree_model import NAME, VALUE, BundleTreeModel, Index
+from gui.bundles.tree_places import child_index, group_index, index_of, positions
 from gui.jobs import Jobs
 
 MOST_OPENED = 200
@@ -34,12 +35,15 @@ class BundleTree(QTreeView):
 
     moved = Signal()
     """Another row is current."""
+    failed = Signal(object)
+    """An exception that nobody handled."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bundles_model: BundleTreeModel | None = None
         self._levels: TreeLevels | None = None
         self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.failed)
         self.setObjectName("bundle-tree")
         self.setAccessibleName("Bundles as a tree")
         self.setUniformRowHeights(True)
@@ -56,6 +60,8 @@ class BundleTree(QTreeView):
         self.jobs.cancel("show")
         model = self._bundles_model = BundleTreeModel(bundles, self) if bundles is not None else None
         self._levels = TreeLevels(model, bundles.asked) if model and bundles and bundles.asked else None
+        if self._levels:
+            self._levels.jobs.failed.connect(self.failed)
         self.setModel(model)
         if old:
             selection.deleteLater()
@@ -125,7 +131,7 @@ class BundleTree(QTreeView):
     def select_bundle(self, bundle: int) -> None:
         """Make a bundle current, opening the group that it lies in. A row inside it stays current."""
         if self._bundles_model and self.bundle() != bundle:
-            self._go_to(self._bundles_model.index_of(bundle))
+            self._go_to(index_of(self._bundles_model, bundle))
 
     def _go_to(self, index: QModelIndex) -> None:
         self.selectionModel().setCurrentIndex(index, _WHOLE_ROW)
@@ -138,21 +144,21 @@ class BundleTree(QTreeView):
         moment. Where there is no such value, the last one on the way becomes current."""
         self.jobs.cancel("show")
         model = self._bundles_model
-        index = model.index_of(bundle) if model else QModelIndex()
+        index = index_of(model, bundle) if model else QModelIndex()
         if model is None or not index.isValid():
             return
         if model.is_deep(index):
             self.jobs.start("show", self._show_deep(model, bundle, steps[:MOST_LEVELS]))
             return
-        for position in model.positions(index, steps[:MOST_LEVELS]):
+        for position in positions(model.value(index), steps[:MOST_LEVELS]):
             self.expand(index)
-            if group := model.group_index(index, position):
+            if group := group_index(model, index, position):
                 self.expand(group)
-            index = model.child_index(index, position)
+            index = child_index(model, index, position)
         self._go_to(index)
 
     async def _show_deep(self, model: BundleTreeModel, bundle: int, steps: Steps) -> None:
-        index = model.index_of(bundle)
+        index = index_of(model, bundle)
         self._go_to(index)
         for depth in range(len(steps)):
             self.expand(index)
@@ -181,11 +187,11 @@ class BundleTree(QTreeView):
         if page:
             if not await levels.reached(number, page):
                 return QModelIndex()
-            group = model.group_index(parent, position)
+            group = group_index(model, parent, position)
             assert group is not None, "beyond the first page there are groups"
             self.expand(group)
             await levels.arrived(model.number_of(group))
-        return model.child_index(parent, position)
+        return child_index(model, parent, position)
 
     # Opening and closing
 
@@ -195,7 +201,7 @@ class BundleTree(QTreeView):
         bundle, model = self.bundle(), self._bundles_model
         if bundle is None or model is None:
             return
-        waiting, opened = deque([model.index_of(bundle)]), 0
+        waiting, opened = deque([index_of(model, bundle)]), 0
         most = MOST_DEEP_OPENED if model.is_deep(waiting[0]) else MOST_OPENED
         while waiting and opened < most:
             index = waiting.popleft()
@@ -210,6 +216,6 @@ class BundleTree(QTreeView):
         """Close the current bundle, and make it current."""
         bundle, model = self.bundle(), self._bundles_model
         if bundle is not None and model is not None:
-            index = model.index_of(bundle)
+            index = index_of(model, bundle)
             self.setCurrentIndex(index)
             self.collapse(index)

@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +18,6 @@ from gui import theme
 from gui.bundles.copy_bar import CopyBar
 from gui.bundles.decoded import Asked, Bundles
 from gui.bundles.detail_split import DetailSplit
-from gui.bundles.look import named
 from gui.bundles.offer import Offer
 from gui.bundles.page import Page
 from gui.bundles.raw_view import RawView
@@ -33,16 +28,14 @@ from gui.bundles.spot import Spot
 from gui.bundles.table_page import TablePage
 from gui.bundles.takeaway import Takeaway, offered
 from gui.bundles.tree_view import BundleTree
-from gui.bundles.values import counted
 from gui.bundles.view_corner import ViewCorner
+from gui.bundles.view_header import SLIM, TINY, ViewHeader
+from gui.bundles.view_menus import give_menu
 from gui.bundles.view_tabs import RAW, REQUEST, TABLE, TABS, TREE, BundleTabs
 from gui.icons import icon
 
 if TYPE_CHECKING:
     from core.integrator import Integrator
-
-_SLIM, _TINY = 105, 62
-"""Widths in average characters below which buttons lose their words, and then tabs: all have to have room."""
 
 _NO_BUNDLES = "No bundles yet."
 _NO_REQUESTS = "No requests yet."
@@ -66,7 +59,7 @@ class BundleView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bundle-view")
-        self._integrator, self._look = integrator, look
+        self._integrator = integrator
         self._bundles: Bundles | None = None
         self._source: BundleSource | None = None
         self._asked: Asked | None = None
@@ -80,11 +73,10 @@ class BundleView(QWidget):
         self.jobs = self._requests.curl.jobs
         self._search = SearchBar(self._spot)
         self._found = FoundPlace(self._tree, self._table_page, self._raw)
-        self._count = named(QLabel(), "bundle-count")
         self._copy = CopyBar(self._spot)
         self.takeaway = Takeaway(self._offer, self._copy, self)
         """Export, and copies of several bundles."""
-        self._export = self.takeaway.exporter.button()
+        self._header = ViewHeader(self._copy, self.takeaway.exporter.button())
         self._corner = ViewCorner()
         self._pages = [
             Page(content, name)
@@ -103,18 +95,10 @@ class BundleView(QWidget):
     # Building
 
     def _lay_out(self) -> None:
-        self._header = QHBoxLayout()
-        self._header.setSpacing(theme.M)
-        self._header.addWidget(self._count)
-        self._header.addStretch()
-        self._header.addWidget(self._copy.confirmation)
-        self._header.addWidget(self._copy)
-        self._header.addWidget(self._export)
-        self._header.addStrut(self._copy.sizeHint().height())  # as high without it
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.S)
-        layout.addLayout(self._header)
+        layout.addWidget(self._header)
         layout.addWidget(self._search)
         layout.addWidget(self._split, 1)
         layout.addWidget(self.takeaway.bar)
@@ -132,6 +116,9 @@ class BundleView(QWidget):
         self._corner.columns.clicked.connect(self._table_page.toggle_panel)
         self._corner.detail.toggled.connect(self._show_detail)
         self._tabs.currentChanged.connect(self._tab_changed)
+        parts = (self._tree, self._table_page, self.detail.jobs)
+        for part in (*parts, self._raw.jobs, self._search.jobs, self._copy.jobs):
+            part.failed.connect(self.takeaway.failed)
         self._search.listen_in(self)
         self._search.hit_chosen.connect(self._show_hit)
         self._search.closed.connect(lambda: self.pane().setFocus())
@@ -139,30 +126,19 @@ class BundleView(QWidget):
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda name=name: self._go_to_tab(name))
+        self._give_menus()
+
+    def _give_menus(self) -> None:
         opening = [QAction("Open all of this bundle", self), QAction("Close this bundle", self)]
         opening[0].triggered.connect(self._tree.open_bundle)
         opening[1].triggered.connect(self._tree.close_bundle)
-        self._give_menu(self._tree, opening)
-        self._give_menu(self._table, self._table_page.cell_actions)
-
-    def _give_menu(self, view: QAbstractItemView, further: Sequence[QAction]) -> None:
-        view.addActions(self._copy.copy_actions)
-        menu = named(QMenu(view), f"{view.objectName()}-menu")
-        menu.addActions(self._copy.copy_actions)
-        menu.addMenu(self.takeaway.copy_as.menu)
-        if further:
-            menu.addSeparator()
-            menu.addActions(further)
-        if self._integrator is not None:
-            menu.addSeparator()
-            asking = menu.addAction(icon("database"), "Ask with SQL")
-            asking.triggered.connect(lambda: self.sql_wanted.emit(self.run()))
-
-        def pop_up(place: QPoint) -> None:
-            if view.currentIndex().isValid():
-                menu.popup(view.viewport().mapToGlobal(place))
-
-        view.customContextMenuRequested.connect(pop_up)
+        asking = QAction(icon("database"), "Ask with SQL", self)
+        asking.triggered.connect(lambda: self.sql_wanted.emit(self.run()))
+        copying = [*self._copy.copy_actions, self.takeaway.copy_as.menu.menuAction()]
+        further = [asking] if self._integrator is not None else []
+        for view, own in ((self._tree, opening), (self._table, self._table_page.cell_actions)):
+            view.addActions(self._copy.copy_actions)
+            give_menu(view, copying, own, further)
 
     # What the screen around it uses
 
@@ -200,14 +176,14 @@ class BundleView(QWidget):
         """Show nothing but a sentence."""
         self._take(None, None, "")
         self.show_exchanges(())
-        self._count.hide()
+        self._header.show_count(None)
         for number in (TREE, TABLE, RAW):
             self._show_page(number, False, hint or _NO_BUNDLES)
 
     async def leave(self) -> None:
         """Show nothing, and wait until nothing that was asked for is under way."""
         jobs = [*self._table_page.jobs(), self.detail.jobs, self._search.jobs, self._raw.jobs]
-        jobs += self._tree.all_jobs()
+        jobs += [self._copy.jobs, *self._tree.all_jobs()]
         self.clear()
         await self.takeaway.leave()
         for one in jobs:
@@ -270,17 +246,11 @@ class BundleView(QWidget):
 
     def _show_count(self) -> None:
         count = self.count()
-        self._say_count()
-        self._count.show()
+        self._header.show_count(count)
         for number in (TREE, TABLE, RAW):
             self._show_page(number, count > 0, _NO_BUNDLES)
         if self._tabs.currentIndex() == RAW:
             self._tab_changed(RAW)
-
-    def _say_count(self) -> None:
-        is_tiny = self._characters() < _TINY
-        self._count.setText(f"{self.count():,}" if is_tiny else counted(self.count(), "bundle"))
-        self._count.setAccessibleName(counted(self.count(), "bundle"))
 
     def _show_page(self, number: int, has_content: bool, hint: str) -> None:
         if has_content:
@@ -374,14 +344,7 @@ class BundleView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the tabs."""
         super().resizeEvent(event)
-        is_slim, is_tiny = self._characters() < _SLIM, self._characters() < _TINY
-        self._copy.set_slim(is_slim)
-        self._export.setText("" if is_slim else self._export.accessibleName())
-        self._corner.set_slim(is_slim)
-        self._tabs.set_tiny(is_tiny)
-        self._header.setSpacing(theme.XS if is_tiny else theme.M)
-        self._say_count()
-
-    def _characters(self) -> int:
-        """The width in average characters."""
-        return self.width() // self.fontMetrics().averageCharWidth()
+        characters = self.width() // self.fontMetrics().averageCharWidth()
+        self._header.set_room(characters)
+        self._corner.set_slim(characters < SLIM)
+        self._tabs.set_tiny(characters < TINY)

@@ -6,6 +6,7 @@
     apps       all apps and modules from a warm cache, against listing their files: processor time over it
     first      from pressing Run to the first bundle on the screen, against the first page's reply
     form       the largest form built and shown, against the same widgets written by hand
+    open       1,000,000 bundles (510 MB) opened, jumped through, sorted and filtered in the window
     search     a text in 1,000,000 bundles (510 MB), against `rg -c -F` of the same file
     sort       1,000,000 bundles by a column, against orjson.loads of each line, its key and sorted()
     single     one bundle of 200 MB: its members painted, against orjson.loads of it
@@ -152,6 +153,19 @@ def export_csv(verdict: Verdict) -> None:
     verdict.ratio("csv", median(turns["ours"]), median(turns["floors"]), 1.3, "bare orjson and csv")
 
 
+def many(verdict: Verdict) -> None:
+    """A viewer of a run with a million bundles, against one of a run with none."""
+    ours = child("tests.bench.view_many", str(profile()), RUN)
+    opened, empty = median(ours["open"]), median(ours["empty"])
+    remark = f"to the first paint, {1000 * opened:.0f} ms; an empty viewer {1000 * empty:.0f} ms"
+    verdict.at_most("open", 1000 * (opened - empty), "ms", 300, remark)
+    tab, longest = max(ours["jump"].items(), key=lambda pair: pair[1])
+    verdict.at_most("jump", 1000 * longest, "ms", 50, f"to the last bundle and painted, in the {tab}")
+    verdict.at_most("memory", ours["memory"] / MIB, "MiB", 150, "over an empty viewer, the helpers included")
+    what, longest = max(ours["blocked"].items(), key=lambda pair: pair[1])
+    verdict.at_most("open loop", 1000 * longest, "ms", 50, f"at the longest, by {what}")
+
+
 def search(verdict: Verdict) -> None:
     """A text that stands three times in all, as the window asks for it."""
     if shutil.which("rg") is None:
@@ -205,6 +219,7 @@ BENCHMARKS = {
     "apps": apps,
     "first": first,
     "form": form,
+    "open": many,
     "search": search,
     "sort": sort,
     "single": single,

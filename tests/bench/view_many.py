@@ -1,7 +1,9 @@
 """A million bundles in the viewer: opened, jumped through, sorted, filtered, chosen; what it costs.
 
-Arguments: profile folder, run. Prints seconds and bytes as one JSON object: `empty` and `open` are from opening
-a run to the first paint; `blocked` is how long the window's loop was blocked at the longest, by what was done.
+Arguments: profile folder, run. Prints seconds and bytes as one JSON object: `empty`, `open` and `table` are
+from opening a run (or the tab) to the paint, `jump` from the first bundle to the last one by tab, `blocked`
+how long the window's loop was blocked at the longest by what was done, `memory` what the window and its
+helpers have more than before.
 """
 
 import asyncio
@@ -10,10 +12,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from core.integrator import Integrator, open_integrator
@@ -23,39 +24,14 @@ from gui import theme
 from gui.bundles.view import BundleView
 from gui.collector import Collector
 from tests.bench.measure import Pulse, memory
+from tests.bench.view_single import Paints, helpers
 
 EMPTY = "none"
 ROUNDS = 5
+STEPS = 40
+"""Places that are scrolled to."""
 
-
-class Painted(QObject):
-    """Waits for a paint of a widget."""
-
-    def __init__(self, view: QAbstractItemView | Any) -> None:
-        super().__init__(view)
-        self._widget = view.viewport() if hasattr(view, "viewport") else view
-        self._moment: asyncio.Future[float] | None = None
-        self._widget.installEventFilter(self)
-
-    async def after(self, act: Callable[[], object]) -> float:
-        """Do something; seconds until the widget was painted after it."""
-        await asyncio.sleep(0.01)  # what is due comes first
-        self._moment = asyncio.get_running_loop().create_future()
-        began = time.perf_counter()
-        act()
-        self._widget.update()
-        return await self._moment - began
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look, and let pass."""
-        if event.type() == QEvent.Type.Paint and self._moment is not None and not self._moment.done():
-            # The paint itself happens after this filter: take the time once it is over.
-            asyncio.get_running_loop().call_soon(self._over)
-        return False
-
-    def _over(self) -> None:
-        if self._moment is not None and not self._moment.done():
-            self._moment.set_result(time.perf_counter())
+T = TypeVar("T")
 
 
 class Bench:
@@ -63,72 +39,75 @@ class Bench:
 
     def __init__(self, integrator: Integrator, run: str) -> None:
         self.view = BundleView(integrator)
+        self._page = self.view._table_page
+        self._painted = Paints(self.view)
         self._integrator, self._run = integrator, run
         self._pulse = Pulse()
         self.blocked: dict[str, float] = {}
-        self.jump: dict[str, float] = {}
 
-    async def blocked_by(self, what: str, work: Awaitable[Any]) -> Any:
-        """Note how long the loop was blocked at the longest."""
-        self._pulse.begin()
-        result = await work
-        await asyncio.sleep(0.05)
-        self.blocked[what] = max(self._pulse.end(), self.blocked.get(what, 0.0))
-        return result
-
-    async def open(self, run: str) -> float:
-        """Open a run; seconds to the first paint."""
-        self.view.clear()
-        await asyncio.sleep(0.05)
-        painted = Painted(self.view)
-        return await painted.after(lambda: self.view.open(self._integrator.bundles(run), run))
-
-    async def measure(self) -> dict[str, Any]:
+    async def measure(self) -> dict[str, object]:
         """All of it."""
-        view, page = self.view, self.view._table_page
-        empty = [await self.open(EMPTY) for _ in range(ROUNDS)]
+        empty = [await self._open(EMPTY) for _ in range(ROUNDS)]
         idle = memory("VmRSS")
-        opened = [await self.blocked_by("open", self.open(self._run)) for _ in range(ROUNDS)]
-        last = view.count() - 1
-        for tab, pane in (("tree", view._tree), ("table", view._table), ("raw", view._raw.editor)):
-            view.select(0)
-            painted = Painted(pane)
-            shown = await self.blocked_by(f"{tab} tab", painted.after(lambda tab=tab: view.show_tab(tab)))
-            self.jump[tab] = await self.blocked_by(f"{tab} jump", painted.after(lambda: view.select(last)))
-            if tab == "table":
-                opened_table = shown
-        view.show_tab("table")
-        await self.blocked_by("columns", self._idle())
-        page.sort_by((SortKey(("attributes", "mrr"), True),))
-        await self.blocked_by("sort", self._idle())
-        page.filter_by(Condition(("attributes", "plan"), "is", ("pro",)))
-        await self.blocked_by("filter", self._idle())
-        rows = page.rows()
-        assert rows is not None
-        await self.blocked_by("select all", Painted(page.table).after(page.table.selectAll))
-        await self.blocked_by("scroll", self._scroll())
-        page.table.clearSelection()
-        page.sort_by(())
-        await self.blocked_by("unsort", self._idle())
+        opened = [await self._noted("open", self._open(self._run)) for _ in range(ROUNDS)]
+        jump = {tab: await self._jump(tab) for tab in ("tree", "raw", "table")}
+        await self._noted("columns", self._answered())
+        await self._arrange()
         return {
             "empty": empty,
             "open": opened,
-            "table": opened_table,
-            "jump": self.jump,
+            "jump": jump,
             "blocked": self.blocked,
-            "rows": len(rows),
-            "memory": memory("VmRSS") - idle,
+            "memory": memory("VmRSS") - idle + helpers(),
         }
 
-    async def _idle(self) -> None:
-        for jobs in self.view._table_page.jobs():
-            await jobs.idle()
+    async def _open(self, run: str) -> float:
+        self.view.clear()
+        await asyncio.sleep(0.05)
+        return await self._timed(lambda: self.view.open(self._integrator.bundles(run), run))
 
-    async def _scroll(self) -> None:
-        bar = self.view._table.verticalScrollBar()
-        for step in range(40):
-            bar.setValue(bar.maximum() * step // 40)
-            await asyncio.sleep(0.01)
+    async def _jump(self, tab: str) -> float:
+        self.view.select(0)
+        await self._noted(f"the {tab}", self._timed(lambda: self.view.show_tab(tab)))
+        last = self.view.count() - 1
+        return await self._noted(f"a jump in the {tab}", self._timed(lambda: self.view.select(last)))
+
+    async def _arrange(self) -> None:
+        """Sort and filter, choose everything, scroll."""
+        page, table = self._page, self._page.table
+        for what, act in (
+            ("sorting", lambda: page.sort_by((SortKey(("attributes", "mrr"), True),))),
+            ("filtering", lambda: page.filter_by(Condition(("attributes", "plan"), "is", ("pro",)))),
+            ("choosing all", table.selectAll),
+            ("not sorting", lambda: page.sort_by(())),
+        ):
+            act()
+            await self._noted(what, self._answered())
+        bar = table.verticalScrollBar()
+        for step in range(STEPS):
+            await self._noted(
+                "scrolling", self._timed(lambda at=step: bar.setValue(bar.maximum() * at // STEPS))
+            )
+
+    async def _answered(self) -> None:
+        for jobs in self._page.jobs():
+            await jobs.idle()
+        await self._painted.once()
+
+    async def _timed(self, act: Callable[[], object]) -> float:
+        """Do something; seconds until it is painted."""
+        began = time.perf_counter()
+        act()
+        await self._painted.once()
+        return time.perf_counter() - began
+
+    async def _noted(self, what: str, work: Awaitable[T]) -> T:
+        """Note how long the loop was blocked at the longest."""
+        self._pulse.begin()
+        result = await work
+        await asyncio.sleep(0.02)
+        self.blocked[what] = max(self._pulse.end(), self.blocked.get(what, 0.0))
+        return result
 
 
 async def main(folder: Path, run: str) -> None:

@@ -56,6 +56,29 @@ async def test_a_hundred_thousand_columns_are_shown_as_far_as_somebody_looks(
         await screen.until(lambda: screen.numbers() == ["3", "2", "1"])
 
 
+async def test_a_screen_full_of_wide_bundles_is_painted_bit_by_bit_and_then_rests(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async with table_of(tmp_path, [{f"key {n}": n for n in range(40_000)}] * 40) as screen:
+        lines = screen.table.bundles.lines  # type: ignore[union-attr]
+        in_sight = range(screen.table.viewport().height() // screen.table.rowHeight(0))
+
+        def are_there() -> bool:
+            lines.begin_painting()
+            lines._left = 0
+            cells = [lines.cell(row, ("key 0",)) for row in in_sight]
+            lines.end_painting()
+            return None not in cells
+
+        await screen.until(are_there)
+        assert lines.reads < 4 * len(in_sight)
+        reads = lines.reads
+        screen.table.viewport().update()
+        await screen.settled()
+        screen.view.grab()
+        assert lines.reads == reads
+
+
 async def test_names_and_values_that_mean_harm_are_shown_as_they_are(
     qapp: QApplication, tmp_path: Path
 ) -> None:

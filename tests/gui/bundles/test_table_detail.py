@@ -95,7 +95,7 @@ async def test_dates_colours_and_links_say_what_they_mean(
 ) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr(
-        "gui.bundles.detail_pane.QDesktopServices.openUrl", lambda address: opened.append(address)
+        "gui.bundles.detail_meanings.QDesktopServices.openUrl", lambda address: opened.append(address)
     )
     bundle = {
         "created_at": "2026-11-03T10:00:00+02:00",
@@ -105,7 +105,7 @@ async def test_dates_colours_and_links_say_what_they_mean(
     }
     async with table_of(tmp_path, [bundle]) as screen:
         await show(screen, 0, "created_at")
-        moment = "Tuesday, 3 November 2026, 10:00:00 at UTC+02:00 · Tuesday, 3 November 2026, 08:00:00 UTC"
+        moment = "Tuesday, 3 November 2026, 10:00:00 at UTC+02:00\nTuesday, 3 November 2026, 08:00:00 UTC"
         assert screen.text("detail-moment") == moment
         assert screen.text("detail-text") == bundle["created_at"]
         await show(screen, 0, "colour")

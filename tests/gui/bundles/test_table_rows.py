@@ -198,6 +198,9 @@ async def test_the_current_bundle_stays_current_where_it_is_among_the_rows(
         screen.view.select(3)
         screen.view.show_tab("table")
         assert screen.view.current() == 3  # filtered out here: the other tabs stay there
+        assert screen.text("table-note") == "Bundle 4 is filtered out."
+        screen.table.setCurrentIndex(screen.index(1, "name"))
+        assert not screen.sees("table-note")
 
 
 async def test_the_cell_under_the_cursor_can_be_filtered_by(qapp: QApplication, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bundle_screen import painted
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from run_screen import RunScreen, run_shown
@@ -181,6 +182,21 @@ async def test_open_all_of_a_huge_bundle_stays_bounded(qtbot: QtBot, tmp_path: P
             await screen.settled()
         opened = [row for row in range(1000) if screen.tree.isExpanded(screen.row(0, 1, row))]
         assert 0 < len(opened) <= 20
+
+
+async def test_a_value_of_a_huge_bundle_is_copied_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    async with run_shown(tmp_path, [huge('"plan":{"price":1.10,"names":["\\ud800x"]}')]) as screen:
+        await screen.settled()
+        screen.tree.setCurrentIndex(screen.row(0, 1))
+        screen.copied("copy-value")
+        await screen.settled()
+        assert QGuiApplication.clipboard().text().startswith('{\n  "price": 1.10,\n  "names": [')
+        screen.tree.setCurrentIndex(screen.row(0, 0))
+        screen.copied("copy-value")
+        await screen.settled()
+        assert QGuiApplication.clipboard().text() == FILLER
+        assert screen.label("copy-confirmation").text() == "Copied value"
+        assert screen.copied("copy-path") == "filler"
 
 
 async def test_leaving_while_a_level_is_on_its_way_is_no_trouble(qtbot: QtBot, tmp_path: Path) -> None:
