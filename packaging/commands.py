@@ -10,7 +10,7 @@ import display
 import environment
 import system_packages
 import terminal_tour
-from console import ROOT, hand_over, pass_through, say
+from console import hand_over, pass_through, say
 
 USAGE_ERROR = 2
 
@@ -65,9 +65,7 @@ def check(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measure, beside the floors of this machine."""
     prepare(system_packages.QT, development=True)
-    return pass_through(
-        [environment.python(), ROOT / "tests" / "bench" / "run.py", *arguments], without_screen()
-    )
+    return pass_through([environment.python(), "-m", "tests.bench.run", *arguments], without_screen())
 
 
 COMMANDS = {

@@ -46,16 +46,17 @@ class Painted(QObject):
 async def press_run(page: ModulePage) -> dict[str, float]:
     """Press the button once."""
     tree = page.view.findChild(QAbstractItemView, "bundle-tree")
+    assert tree is not None
     painted = Painted(tree)
     replies: list[float] = []
-    show = page._show_event
+    show = page.runs._show_event
 
     def noting(event: RunEvent) -> None:
         if isinstance(event, ResponseRead):
             replies.append(event.seconds)
         show(event)
 
-    page._show_event = noting  # type: ignore[method-assign]
+    page.runs._show_event = noting  # type: ignore[method-assign]
     began = time.perf_counter()
     page.run_bar.run.click()
     seen = await painted.moment - began

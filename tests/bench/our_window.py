@@ -10,6 +10,7 @@ import sys
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QShowEvent
 
 import gui.main_window
 from gui.start import main
@@ -42,7 +43,7 @@ class Watch(QObject):
 class Watched(gui.main_window.MainWindow):
     """Leaves once everything is there."""
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Watch from the beginning."""
         super().showEvent(event)
         self._watch = Watch(self)

@@ -164,6 +164,27 @@ def test_arguments_reach_pytest_and_its_status_comes_back(
     command, environ = started[0]
     assert command[1:] == ["-m", "pytest", "tests/core", "-k", "paging"]
     assert environ["QT_QPA_PLATFORM"] == "offscreen"
+    commands.start(["test"])
+    assert started[1][0][1:] == ["-m", "pytest", "--numprocesses", "auto"], "all of it takes every core"
+
+
+def test_the_benchmarks_start_as_a_module_of_the_checkout(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installed beside a checkout, only the program's own packages are found by themselves."""
+    commands = load("commands")
+    started: list[list[str]] = []
+
+    def pass_through(command: list[Any], environ: dict[str, str]) -> int:
+        started.append([str(part) for part in command])
+        return 0
+
+    monkeypatch.setattr(commands, "prepare", lambda *_, **__: None)
+    monkeypatch.setattr(commands, "pass_through", pass_through)
+    assert commands.start(["bench", "apps"]) == 0
+    _, flag, module, *arguments = started[0]
+    assert (flag, arguments) == ("-m", ["apps"])
+    assert (CHECKOUT / Path(*module.split("."))).with_suffix(".py").is_file()
 
 
 # What goes wrong on any machine
