@@ -68,8 +68,8 @@ def as_lines(bundles: Iterable[Any]) -> Iterator[bytes]:
 class Screen:
     """The viewer, read and used as a person does."""
 
-    def __init__(self, folder: Path) -> None:
-        self.view = BundleView()
+    def __init__(self, folder: Path, view: BundleView | None = None) -> None:
+        self.view = view if view is not None else BundleView()
         self.view.resize(900, 640)
         self._folder = folder
         self._files = 0

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from bundle_screen import Screen
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,8 +27,7 @@ class RunScreen(Screen):
     """As `Screen`, with a run behind it that may still grow."""
 
     def __init__(self, folder: Path, integrator: Integrator, writer: SpoolWriter) -> None:
-        super().__init__(folder)
-        self.view = BundleView(integrator)
+        super().__init__(folder, BundleView(integrator))
         self.view.resize(1000, 640)
         self.integrator = integrator
         self._writer = writer
@@ -103,6 +103,7 @@ async def run_shown(folder: Path, bundles: Iterable[Any]) -> AsyncIterator[RunSc
             yield screen
         finally:
             await screen.view.leave()
-            screen.view.deleteLater()
+            screen.view.hide()
+            shiboken6.delete(screen.view)  # asked politely, it would go with the application only
             writer.close()
     assert not screen.bugs, screen.bugs
