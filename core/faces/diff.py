@@ -21,15 +21,8 @@ from core.model.export import Exported, ExportEvent
 from core.model.results import Answered, Progress, Rows, Steps
 from core.results.diff_file import KINDS, DifferencesFile
 from core.results.numbers import RowsFile
-from core.results.questions import (
-    ComparePair,
-    CompareRuns,
-    DifferencesWritten,
-    ExportDifferences,
-    ExportWritten,
-    SuggestKeys,
-    Told,
-)
+from core.results.questions import ComparePair, CompareRuns, ExportDifferences, SuggestKeys
+from core.results.told import DifferencesWritten, ExportWritten, Told
 
 
 class DiffFace(ResultsFace):

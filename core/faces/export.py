@@ -11,7 +11,8 @@ from core.model.export import Copied, Exported, ExportEvent, ExportForm, ExportO
 from core.model.results import Progress, Rows, Steps
 from core.results.export_trouble import rows_are_gone
 from core.results.numbers import NumbersOut, RowsFile
-from core.results.questions import ExportBundles, ExportWritten, Source, Told
+from core.results.questions import ExportBundles, Source
+from core.results.told import ExportWritten, Told
 
 if TYPE_CHECKING:
     from core.results.export_file import Workplace

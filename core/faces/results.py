@@ -38,7 +38,6 @@ from core.results.questions import (
     FindMistake,
     FindPages,
     FindPlace,
-    HitsWritten,
     LayOut,
     Question,
     ReadAt,
@@ -48,9 +47,8 @@ from core.results.questions import (
     SearchBundles,
     SortRows,
     Source,
-    Told,
-    Written,
 )
+from core.results.told import HitsWritten, Told, Written
 
 Event = TypeVar("Event")
 Answer = TypeVar("Answer", Node, Level, TextPart, Place, Mistake, LaidOut)

@@ -24,18 +24,9 @@ from core.model.sql import (
     SqlProgress,
     SqlTable,
 )
-from core.results.questions import (
-    AnswerNames,
-    AnswerWritten,
-    AskSql,
-    ColumnsSurveyed,
-    ExportBundles,
-    FindColumns,
-    QueryRefused,
-    SqlSource,
-    Told,
-)
+from core.results.questions import AskSql, ExportBundles, FindColumns, SqlSource
 from core.results.sql_rows import AnswerRows, private_folder
+from core.results.told import AnswerNames, AnswerWritten, ColumnsSurveyed, QueryRefused, Told
 from core.rules.sql_names import OPEN, columns_of, table_names
 from core.store.spool import SpoolReader
 

@@ -18,9 +18,10 @@ from core.results.levels import LONGEST_NAME
 from core.results.lines import Lines
 from core.results.moments import is_date
 from core.results.pace import Pace
-from core.results.questions import FindColumns, Tell
+from core.results.questions import FindColumns
 from core.results.scan import Broken
 from core.results.shallow import shallow
+from core.results.told import Tell
 
 MOST_COLUMNS = 2_000
 """Columns that are told; further ones are counted."""

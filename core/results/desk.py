@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from core.results.questions import Question, Told
+from core.results.questions import Question
+from core.results.told import Told
 from core.results.worker_process import OnTold, WorkerProcess
 
 AT_ONCE = 2

@@ -15,7 +15,8 @@ from core.results.diff_values import Ignored, differing, trimmed
 from core.results.lines import Lines
 from core.results.numbers import NumbersOut
 from core.results.pace import Pace
-from core.results.questions import CompareRuns, DifferencesWritten, Tell
+from core.results.questions import CompareRuns
+from core.results.told import DifferencesWritten, Tell
 
 MOST_PATHS = 200
 """Paths that are told; further ones are counted."""

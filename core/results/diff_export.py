@@ -22,7 +22,8 @@ from core.results.levels import at
 from core.results.lines import Lines, mapped, numbers_in
 from core.results.mistakes import first_mistake
 from core.results.pace import Pace
-from core.results.questions import ExportDifferences, ExportWritten, Tell
+from core.results.questions import ExportDifferences
+from core.results.told import ExportWritten, Tell
 from core.rules.paths import path_text
 
 _AT_ONCE = 200

@@ -8,9 +8,10 @@ from core.model.results import Node, Steps
 from core.results.diff_values import NOTHING, Ignored, changes
 from core.results.levels import node_of, whole
 from core.results.lines import Lines
-from core.results.questions import ComparePair, Tell
+from core.results.questions import ComparePair
 from core.results.scan import Broken, Member, Text, members
 from core.results.texts import readable
+from core.results.told import Tell
 
 MOST_ROWS = 3_000
 """Rows that are told."""

@@ -10,7 +10,8 @@ from core.results.columns import Survey
 from core.results.diff_keys import Fraction, Keys, key_of, read_keys
 from core.results.lines import Lines
 from core.results.pace import Pace
-from core.results.questions import SuggestKeys, Tell
+from core.results.questions import SuggestKeys
+from core.results.told import Tell
 
 SAMPLE = 1_000
 """Bundles of each run from which columns are proposed."""

@@ -14,7 +14,8 @@ from core.results.export_markdown import Markdown
 from core.results.export_trouble import rows_are_gone
 from core.results.lines import Lines
 from core.results.pace import Pace
-from core.results.questions import ExportBundles, ExportWritten, Tell
+from core.results.questions import ExportBundles
+from core.results.told import ExportWritten, Tell
 from core.rules.paths import path_text
 
 _CELLS_AT_ONCE = 2_000

@@ -4,7 +4,7 @@ from array import array
 
 from core.results.numbers import HIT, NumbersOut
 from core.results.pace import Pace
-from core.results.questions import HitsWritten, Tell
+from core.results.told import HitsWritten, Tell
 
 MOST_KEPT = 2_000_000
 """Matches that are written down; further ones are counted."""

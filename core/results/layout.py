@@ -12,9 +12,10 @@ from typing import NamedTuple
 from core.model.laid_out import LaidOut, LineStart
 from core.results.levels import whole
 from core.results.lines import Lines
-from core.results.questions import LayOut, Tell
+from core.results.questions import LayOut
 from core.results.scan import Broken, Member, Text, end_of_value, members
 from core.results.texts import end_of_part, readable
+from core.results.told import Tell
 
 DEEPEST_INDENT = 40
 

@@ -10,7 +10,8 @@ from core.results.conditions import Digits, cell_test
 from core.results.lines import Lines
 from core.results.numbers import NumbersOut
 from core.results.pace import Pace
-from core.results.questions import FilterRows, Tell, Written
+from core.results.questions import FilterRows
+from core.results.told import Tell, Written
 
 
 def work(question: FilterRows, tell: Tell) -> None:

@@ -10,7 +10,8 @@ from core.results.lines import Lines
 from core.results.moments import in_one_form, is_date, moment
 from core.results.numbers import NumbersOut
 from core.results.pace import Pace
-from core.results.questions import SortRows, Tell, Written
+from core.results.questions import SortRows
+from core.results.told import Tell, Written
 
 _EXACT = 16
 """Characters up to which a decimal fraction and the float nearest to it say the same."""

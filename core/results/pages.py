@@ -3,8 +3,9 @@
 from core.model.laid_out import PagesFound
 from core.results.lines import Lines
 from core.results.pace import Pace
-from core.results.questions import FindPages, Tell
+from core.results.questions import FindPages
 from core.results.scan import Broken, members
+from core.results.told import Tell
 
 _BETWEEN = 4096
 """Children after which the clock is looked at."""

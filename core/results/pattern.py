@@ -9,9 +9,9 @@ from core.results import levels
 from core.results.hits import HitsOut
 from core.results.lines import Lines, Numbers
 from core.results.pace import Pace
-from core.results.questions import Tell
 from core.results.texts import Ruler, end_of_part, readable
 from core.results.time_limit import TooLong, limited
+from core.results.told import Tell
 
 SECONDS = 1.0
 BYTES_A_SECOND = 4_000_000

@@ -1,34 +1,23 @@
-"""What a worker can be asked, and what it tells: frozen values that cross as frames of JSON.
+"""What a worker can be asked: frozen values that cross as frames of JSON.
 
-A further kind of question is a Struct in `Question`, what it tells in `Told`, a module of its own with
-`work(question, tell)`, and a case in `core/results/worker.py`.
+A further kind of question is a Struct in `Question`, what it tells in `Told` (`core/results/told.py`), a
+module of its own with `work(question, tell)`, and a case in `core/results/worker.py`.
 
 Answers that grow with the data (rows, hits) are written into the file `out`, whose folder belongs to the
 asker; what is told is how much of it counts.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
-from core.model.diff import DiffForm, KeysFound, Pair, Tally
+from core.model.diff import DiffForm
 from core.model.export import ExportForm, ExportOptions
-from core.model.laid_out import LaidOut, PagesFound
 from core.model.results import (
-    ColumnsFound,
     Condition,
-    Level,
-    Mistake,
-    Node,
-    Place,
-    Progress,
     SearchFor,
     SortKey,
     Steps,
-    TextPart,
 )
-from core.model.sql import ColumnsLooked, SqlColumn, SqlColumns, SqlProgress
+from core.model.sql import SqlColumn
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +126,7 @@ class FindPages(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LayOut(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """How do some lines of a bundle read, indented, from a line on, or `around` a position? Tells `LaidOut`."""
+    """How do some lines of a bundle read, indented, from one on, or `around` a position? Tells `LaidOut`."""
 
     source: Source
     bundle: int
@@ -168,7 +157,7 @@ class CompareRuns(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ExportDifferences(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Make a file of differences in `folder`, which will lie at `file`. Tells `Progress`, then `ExportWritten`.
+    """Make a file of differences in `folder`, to lie at `file`. Tells `Progress`, then `ExportWritten`.
 
     `differences` is the file of all `every` of them, `rows` that of the numbers of the `count` that are
     wanted; "" for all.
@@ -236,79 +225,6 @@ class AskSql(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     most_bytes: int
 
 
-class Written(msgspec.Struct, frozen=True, tag=True):
-    """So many rows are in the file."""
-
-    count: int
-
-
-class HitsWritten(msgspec.Struct, frozen=True, tag=True):
-    """So many matches were found in so many bundles, `kept` of them are in the file."""
-
-    kept: int
-    count: int
-    in_bundles: int
-    given_up: int = 0
-
-
-class DifferencesWritten(msgspec.Struct, frozen=True, tag=True):
-    """So many differences are in the files."""
-
-    tally: Tally
-
-
-class ExportWritten(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The file is complete. `notes`: sentences about what is not in it as received."""
-
-    rows: int
-    notes: tuple[str, ...]
-
-
-class ColumnsSurveyed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """These are the columns of a table, by all of its bundles."""
-
-    table: str
-    found: SqlColumns
-
-
-class AnswerNames(msgspec.Struct, frozen=True, tag=True):
-    """The query runs, and gives these columns."""
-
-    columns: tuple[str, ...]
-
-
-class AnswerWritten(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The answer is complete. `notes`: sentences about what is not in it."""
-
-    rows: int
-    notes: tuple[str, ...] = ()
-
-
-class QueryRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The query cannot be carried out; as `core.model.sql.QueryWrong`."""
-
-    title: str
-    reason: str = ""
-    next_step: str = ""
-    begin: int | None = None
-    end: int | None = None
-
-
-class Finished(msgspec.Struct, frozen=True, tag=True):
-    """The question is answered. `retires`: the worker has grown large, and ends."""
-
-    retires: bool = False
-
-
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """The question cannot be answered: a sentence for the person; or, with `bug`, a trace for us."""
-
-    title: str
-    reason: str = ""
-    next_step: str = ""
-    bug: str = ""
-
-
 Question = (
     FindColumns
     | SortRows
@@ -329,77 +245,3 @@ Question = (
     | ExportBundles
     | AskSql
 )
-
-Told = (
-    Progress
-    | ColumnsFound
-    | Written
-    | HitsWritten
-    | Node
-    | Level
-    | TextPart
-    | Place
-    | Mistake
-    | PagesFound
-    | LaidOut
-    | KeysFound
-    | DifferencesWritten
-    | Pair
-    | ExportWritten
-    | ColumnsLooked
-    | ColumnsSurveyed
-    | AnswerNames
-    | SqlProgress
-    | AnswerWritten
-    | QueryRefused
-    | Finished
-    | Failed
-)
-
-Tell = Callable[[Told], None]
-"""How a job tells something."""
-
-HEAD = 4
-"""Bytes before each frame: the length of the rest, little-endian."""
-
-_QUESTION: msgspec.json.Decoder[Question] = msgspec.json.Decoder(Question)
-_TOLD: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
-
-
-def frame(value: Question | Told) -> bytes:
-    """A question, or what is told, as it crosses."""
-    try:
-        body = msgspec.json.encode(value)
-    except UnicodeEncodeError:  # half a character in a name, which only the standard library writes down
-        import json
-
-        body = json.dumps(msgspec.to_builtins(value)).encode()
-    return len(body).to_bytes(HEAD, "little") + body
-
-
-def body_length(head: bytes | bytearray) -> int:
-    """How many bytes follow a head."""
-    return int.from_bytes(head, "little")
-
-
-def question_in(body: bytes) -> Question:
-    """The question in a frame."""
-    question: Question = _read(_QUESTION, Question, body)
-    return question
-
-
-def told_in(body: bytes) -> Told:
-    """What a frame tells."""
-    told: Told = _read(_TOLD, Told, body)
-    return told
-
-
-def _read(decoder: "msgspec.json.Decoder[Any]", kind: Any, body: bytes) -> Any:
-    try:
-        return decoder.decode(body)
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:  # half a character again
-        import json
-
-        return msgspec.convert(json.loads(body), kind)

@@ -3,15 +3,8 @@
 from core.results import levels
 from core.results.lines import Lines
 from core.results.mistakes import first_mistake
-from core.results.questions import (
-    FindMistake,
-    FindPlace,
-    ReadAt,
-    ReadChildren,
-    ReadText,
-    ReadWhole,
-    Tell,
-)
+from core.results.questions import FindMistake, FindPlace, ReadAt, ReadChildren, ReadText, ReadWhole
+from core.results.told import Tell
 
 
 def work(

@@ -11,9 +11,10 @@ from core.results.hits import HitsOut
 from core.results.lines import Lines
 from core.results.needle import Needle
 from core.results.pace import Pace
-from core.results.questions import SearchBundles, Tell
+from core.results.questions import SearchBundles
 from core.results.surroundings import Surroundings
 from core.results.texts import LONGEST_ESCAPE
+from core.results.told import Tell
 
 
 def work(question: SearchBundles, tell: Tell) -> None:

@@ -15,18 +15,11 @@ from core.model.sql import ColumnsLooked, SqlColumn, SqlColumns, SqlProgress
 from core.results.columns import Survey
 from core.results.lines import Lines
 from core.results.pace import Pace
-from core.results.questions import (
-    AnswerNames,
-    AnswerWritten,
-    AskSql,
-    ColumnsSurveyed,
-    QueryRefused,
-    SqlSource,
-    Tell,
-)
+from core.results.questions import AskSql, SqlSource
 from core.results.sql_answer import AnswerOut
 from core.results.sql_mistakes import Names, only_reads, refused, refused_at_once, several
 from core.results.sql_tables import BundleTable, Tables
+from core.results.told import AnswerNames, AnswerWritten, ColumnsSurveyed, QueryRefused, Tell
 from core.rules.sql_names import columns_of, distinct
 
 SAMPLE = 2_000

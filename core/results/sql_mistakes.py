@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 
 from core.model.sql_words import FUNCTIONS, KEYWORDS
-from core.results.questions import QueryRefused
+from core.results.told import QueryRefused
 from core.rules.sql_names import quoted
 
 READS_ONLY = "Ask with SQL only reads."

@@ -15,20 +15,18 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from core.model.errors import TrunklineError
+from core.results.frames import HEAD, body_length, frame, question_in
 from core.results.questions import (
-    HEAD,
     AskSql,
     ComparePair,
     CompareRuns,
     ExportBundles,
     ExportDifferences,
-    Failed,
     FilterRows,
     FindColumns,
     FindMistake,
     FindPages,
     FindPlace,
-    Finished,
     LayOut,
     Question,
     ReadAt,
@@ -38,15 +36,13 @@ from core.results.questions import (
     SearchBundles,
     SortRows,
     SuggestKeys,
-    Tell,
-    Told,
-    body_length,
-    frame,
-    question_in,
 )
+from core.results.told import Failed, Finished, Tell, Told
 
 LARGE_SORT = 200_000
 """Rows from which a worker that sorted them ends: the memory would stay with it."""
+
+_PR_SET_PDEATHSIG = 1
 
 _NO_MEMORY = Failed(
     "There is not enough memory for this.",
@@ -58,6 +54,7 @@ _NO_MEMORY = Failed(
 def main(most_memory: int | None = None) -> int:
     """Answer until standard input ends. Of the computer's memory, three quarters may be used, or so many
     bytes."""
+    end_with_the_program()
     _spare_the_computer(most_memory)
     bodies: SimpleQueue[bytes] = SimpleQueue()
     out = FileIO(os.dup(1), "w")
@@ -69,6 +66,19 @@ def main(most_memory: int | None = None) -> int:
         _send(out, last)
         if isinstance(last, Failed) or last.retires:
             return 0
+
+
+def end_with_the_program() -> None:
+    """Have the system end this process when the one that started it is gone.
+
+    The end of standard input is noticed by a thread, and that waits for as long as a call into C keeps
+    Python's lock. Linux only; elsewhere the process ends after that call.
+    """
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def answer(question: Question, tell: Tell) -> Finished | Failed:

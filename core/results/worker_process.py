@@ -9,7 +9,9 @@ from typing import Any
 
 from core.model.errors import TrunklineError
 from core.results.command import ROOT, worker_command
-from core.results.questions import HEAD, Failed, Finished, Question, Told, body_length, frame, told_in
+from core.results.frames import HEAD, body_length, frame, told_in
+from core.results.questions import Question
+from core.results.told import Failed, Finished, Told
 
 OnTold = Callable[[Told], None]
 

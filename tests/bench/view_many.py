@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,19 +76,19 @@ class Bench:
     async def _arrange(self) -> None:
         """Sort and filter, choose everything, scroll."""
         page, table = self._page, self._page.table
-        for what, act in (
-            ("sorting", lambda: page.sort_by((SortKey(("attributes", "mrr"), True),))),
-            ("filtering", lambda: page.filter_by(Condition(("attributes", "plan"), "is", ("pro",)))),
-            ("choosing all", table.selectAll),
-            ("not sorting", lambda: page.sort_by(())),
-        ):
+        acts: dict[str, Callable[[], object]] = {
+            "sorting": lambda: page.sort_by((SortKey(("attributes", "mrr"), True),)),
+            "filtering": lambda: page.filter_by(Condition(("attributes", "plan"), "is", ("pro",))),
+            "choosing all": table.selectAll,
+            "not sorting": lambda: page.sort_by(()),
+        }
+        for what, act in acts.items():
             act()
             await self._noted(what, self._answered())
         bar = table.verticalScrollBar()
         for step in range(STEPS):
-            await self._noted(
-                "scrolling", self._timed(lambda at=step: bar.setValue(bar.maximum() * at // STEPS))
-            )
+            at = bar.maximum() * step // STEPS
+            await self._noted("scrolling", self._timed(partial(bar.setValue, at)))
 
     async def _answered(self) -> None:
         for jobs in self._page.jobs():

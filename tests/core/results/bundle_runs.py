@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from core.results.numbers import HitsFile, RowsFile
-from core.results.questions import HitsWritten, Question, Source, Told, Written
+from core.results.questions import Question, Source
+from core.results.told import HitsWritten, Told, Written
 from core.store.spool import Spool
 
 RUN = "r1"

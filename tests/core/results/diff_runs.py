@@ -12,7 +12,8 @@ from core.model.results import Steps
 from core.results import diff
 from core.results.diff_file import DifferencesFile
 from core.results.numbers import RowsFile
-from core.results.questions import CompareRuns, DifferencesWritten, Source, Told
+from core.results.questions import CompareRuns, Source
+from core.results.told import DifferencesWritten, Told
 
 Lines = Sequence[bytes]
 

@@ -16,7 +16,8 @@ from core.model.export import ExportForm, ExportOptions
 from core.model.results import Progress, Steps
 from core.results import export
 from core.results.export_file import content_of
-from core.results.questions import ExportBundles, ExportWritten
+from core.results.questions import ExportBundles
+from core.results.told import ExportWritten
 from tests.core.results.bundle_runs import Pairs, Raw, read, run_of, told_by
 
 PLAIN = ExportOptions(excel_safe=False, byte_order_mark=False)

@@ -9,15 +9,8 @@ from typing import Any, NamedTuple
 
 from core.results import sql
 from core.results.lines import Lines
-from core.results.questions import (
-    AnswerNames,
-    AnswerWritten,
-    AskSql,
-    QueryRefused,
-    Source,
-    SqlSource,
-    Told,
-)
+from core.results.questions import AskSql, Source, SqlSource
+from core.results.told import AnswerNames, AnswerWritten, QueryRefused, Told
 from tests.core.results.bundle_runs import run_of
 
 

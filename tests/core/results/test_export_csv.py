@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.model.export import ExportOptions
 from core.model.results import Steps
-from core.results.questions import ExportWritten
+from core.results.told import ExportWritten
 from tests.core.results.bundle_runs import PATIENT, TEXTS, VALUES, Pairs, lines
 from tests.core.results.exports import PLAIN, cell_at, made, places_in, rows_of_csv, shows
 
@@ -220,6 +220,6 @@ def test_progress_goes_on_to_the_end_and_counts_twice_where_columns_are_to_be_fo
 
 def test_what_is_told_crosses_to_whoever_asks() -> None:
     written = ExportWritten(rows=2, notes=("One note.",))
-    from core.results.questions import frame, told_in
+    from core.results.frames import frame, told_in
 
     assert told_in(frame(written)[4:]) == written

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.model.results import Condition, Progress, SortKey, Test
 from core.results import matching, order, pace
 from core.results.conditions import problem_in
-from core.results.questions import FilterRows, SortRows, Source, Written
+from core.results.questions import FilterRows, SortRows, Source
+from core.results.told import Written
 from tests.core.results.bundle_runs import (
     BUNDLES,
     COLUMNS,

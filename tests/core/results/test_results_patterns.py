@@ -5,7 +5,8 @@ import pytest
 from core.model.errors import TrunklineError
 from core.model.results import SearchFor
 from core.results import pattern, search
-from core.results.questions import HitsWritten, SearchBundles
+from core.results.questions import SearchBundles
+from core.results.told import HitsWritten
 from tests.core.results.bundle_runs import hits_of, run_of
 
 HARD = b'"' + b"a" * 64 + b'b"'

@@ -17,16 +17,8 @@ from core.results import desk as desk_module
 from core.results import worker_process
 from core.results.command import ROOT, WORKER_FLAG, worker_command
 from core.results.desk import Desk
-from core.results.questions import (
-    FindColumns,
-    ReadAt,
-    ReadWhole,
-    SearchBundles,
-    SortRows,
-    Source,
-    Told,
-    Written,
-)
+from core.results.questions import FindColumns, ReadAt, ReadWhole, SearchBundles, SortRows, Source
+from core.results.told import Told, Written
 from tests.core.results.bundle_runs import run_of
 
 ENDLESS = SearchFor("(a|a)+$", pattern=True)
@@ -237,6 +229,34 @@ async def test_a_worker_ends_when_the_program_is_killed_and_its_answers_are_swep
         async with a_desk() as desk:
             desk.new_file()
             assert not is_there(folder)
+
+
+BUSY = """
+from core.results.worker import end_with_the_program
+end_with_the_program()
+print("busy", flush=True)
+3 ** 10 ** 10  # keeps Python's lock for longer than anybody waits
+"""
+
+STARTER = """
+import os, subprocess, sys
+worker = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.PIPE)
+worker.stdout.readline()
+print(worker.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells a process that is this busy")
+async def test_a_worker_in_a_long_call_ends_with_the_program_too() -> None:
+    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
+    program = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTER, BUSY, cwd=ROOT, **pipes)
+    assert program.stdout is not None
+    worker = int(await program.stdout.readline())
+    assert lives(worker)
+    program.kill()
+    await program.wait()
+    await until(lambda: not lives(worker))
 
 
 async def test_answers_lie_in_a_folder_of_ones_own_that_is_gone_at_the_end() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.results.columns import Survey
-from core.results.questions import ColumnsSurveyed
+from core.results.told import ColumnsSurveyed
 from core.rules.sql_names import columns_of
 from tests.core.results import bundle_runs as runs
 from tests.core.results.bundle_runs import MISSING, Pairs, Raw

@@ -6,7 +6,7 @@ import apsw
 import pytest
 
 from core.model.sql_words import FUNCTIONS, KEYWORDS, RESERVED
-from core.results.questions import QueryRefused
+from core.results.told import QueryRefused
 from tests.core.results.sql_runs import Refused, asked, lines_of
 
 CONTACTS = lines_of([{"email": "a@example.com", "attributes": {"plan": "free"}, "from": 1}])
