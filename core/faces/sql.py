@@ -28,7 +28,7 @@ from core.results.questions import AskSql, ExportBundles, FindColumns, SqlSource
 from core.results.sql_rows import AnswerRows, private_folder
 from core.results.told import AnswerNames, AnswerWritten, ColumnsSurveyed, QueryRefused, Told
 from core.rules.sql_names import OPEN, columns_of, table_names
-from core.store.spool import SpoolReader
+from core.store.spool_reader import SpoolReader
 
 MOST_TABLES = 1_000
 """Runs that are tables, the newest ones."""

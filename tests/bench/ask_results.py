@@ -17,7 +17,7 @@ from pathlib import Path
 
 from core.integrator import Integrator, open_integrator
 from core.model.results import HitsFound, RowsFound, SearchFor, SortKey
-from core.store.spool import BUNDLES
+from core.store.spool_reader import BUNDLES
 from tests.bench.measure import child
 
 

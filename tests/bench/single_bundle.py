@@ -14,7 +14,8 @@ from pathlib import Path
 
 import orjson
 
-from core.store.spool import BUNDLES, Spool
+from core.store.spool import Spool
+from core.store.spool_reader import BUNDLES
 from tests.bench.many_bundles import contact
 
 RUN = "single"

@@ -22,7 +22,7 @@ from core.results import worker_process
 from core.results.command import worker_command
 from core.results.sql_rows import AnswerRows
 from core.rules.sql_names import table_names
-from core.store.spool import SpoolReader
+from core.store.spool_reader import SpoolReader
 from core.store.store import Store
 from tests.core.past_runs import Past, connection, run
 

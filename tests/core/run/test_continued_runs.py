@@ -16,7 +16,8 @@ from core.model.module import Module
 from core.model.request import CursorAbove, PageSize
 from core.model.run import BundlesArrived, RequestSent, RunFinished, RunRecord, RunStarted
 from core.run.module_run import ModuleRuns
-from core.store.spool import BUNDLES, OFFSETS, POSITIONS, TRACE
+from core.store.spool import POSITIONS, TRACE
+from core.store.spool_reader import BUNDLES, OFFSETS
 from core.store.store import Store
 from tests.core.client.client_calls import short_pages
 from tests.core.run.desk import Desk, desk

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from core.model.errors import DataUnreadable, NotKnown
 from core.model.http import Exchange
-from core.store.spool import BUNDLES, OFFSETS, TRACE, Spool, SpoolReader
+from core.store.spool import TRACE, Spool
+from core.store.spool_reader import BUNDLES, OFFSETS, SpoolReader
 from tests.core.store.samples import ROOM, another_process, room_on_disk
 
 json_values = st.recursive(
@@ -224,3 +225,15 @@ def test_the_size_is_that_of_all_files_and_a_removed_run_is_gone(spool: Spool) -
     spool.remove("r1")
     assert spool.size() == len(b"333\n") + 8
     assert spool.count("r1") == 0
+
+
+def test_a_reader_that_cannot_read_lets_go_of_what_it_opened(spool: Spool) -> None:
+    written(spool, [b'{"a":1}'])
+    bundles = spool.place("r1") / BUNDLES
+    bundles.unlink()
+    bundles.mkdir()  # the offsets can be opened, and the bundles cannot
+    open_files = Path("/proc/self/fd")
+    before = sorted(open_files.iterdir())
+    with pytest.raises(DataUnreadable):
+        spool.reader("r1")
+    assert sorted(open_files.iterdir()) == before

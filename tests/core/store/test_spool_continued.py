@@ -8,7 +8,8 @@ import pytest
 from core.model.errors import DataUnreadable
 from core.model.http import Exchange
 from core.model.position import AtEnd, AtPage, Milestone
-from core.store.spool import BUNDLES, OFFSETS, POSITIONS, TRACE, Spool
+from core.store.spool import POSITIONS, TRACE, Spool
+from core.store.spool_reader import BUNDLES, OFFSETS
 
 FIRST = Exchange(method="GET", url="/first", request_headers=(), request_body="", attempt=1, sent_at=1.0)
 SECOND = Exchange(method="GET", url="/second", request_headers=(), request_body="", attempt=1, sent_at=2.0)
