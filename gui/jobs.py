@@ -53,6 +53,11 @@ class Jobs(QObject):
         task = self._tasks.get(name)
         return task is not None and not task.done()
 
+    def goes_on(self, name: str) -> bool:
+        """Whether a job of that name runs, and was not asked to stop."""
+        task = self._tasks.get(name)
+        return task is not None and not task.done() and not task.cancelling()
+
     async def idle(self) -> None:
         """Wait until nothing runs. Tests wait for this, never for a guessed time."""
         while self._tasks:

@@ -272,7 +272,7 @@ class SearchBar(QWidget):
         self._goes_by_itself = False
         self._number, self._placed = number, None
         self._say()
-        if not self.jobs.is_running("place"):  # leaving it half-way would cost more than its answer
+        if not self.jobs.goes_on("place"):  # leaving it half-way would cost more than its answer
             self.jobs.start("place", self._place())
 
     async def _place(self) -> None:

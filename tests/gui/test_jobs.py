@@ -63,6 +63,19 @@ async def test_a_newer_job_of_the_same_name_replaces_the_older(qapp: QApplicatio
     assert not jobs.is_running("run")
 
 
+async def test_a_job_that_was_asked_to_stop_is_running_and_does_not_go_on(qapp: QApplication) -> None:
+    owner, job = QObject(), Watched()
+    jobs = Jobs(owner)
+    assert not jobs.goes_on("run")
+    jobs.start("run", job.run())
+    assert jobs.goes_on("run")
+    await asyncio.sleep(0)
+    jobs.cancel("run")
+    assert jobs.is_running("run")
+    assert not jobs.goes_on("run"), "who wants its answer starts it anew"
+    await jobs.idle()
+
+
 async def test_jobs_of_different_names_run_side_by_side(qapp: QApplication) -> None:
     owner, job = QObject(), Watched()
     jobs = Jobs(owner)
