@@ -64,7 +64,7 @@ def check(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure, beside the floors of this machine."""
-    prepare(system_packages.QT, development=True)
+    prepare(system_packages.QT, system_packages.MEASURES, development=True)
     return pass_through([environment.python(), "-m", "tests.bench.run", *arguments], without_screen())
 
 

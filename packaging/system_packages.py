@@ -31,6 +31,9 @@ X11 = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "l
 TESTS = ("dbus", "gnome-keyring", "openbox", "xauth", "xvfb")
 """A real keyring, and a screen with a window manager, for the tests that use them."""
 
+MEASURES = ("ripgrep",)
+"""What searching is measured against."""
+
 BEFORE_64_BIT_TIME = frozenset({"bookworm", "bullseye", "daedalus", "focal", "jammy"})
 """Releases older than the change of 2024 that added "t64" to the names of many libraries."""
 

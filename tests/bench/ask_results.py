@@ -18,37 +18,19 @@ from pathlib import Path
 from core.integrator import Integrator, open_integrator
 from core.model.results import HitsFound, RowsFound, SearchFor, SortKey
 from core.store.spool_reader import BUNDLES
-from tests.bench.measure import child
-
-
-class Gaps:
-    """The longest time between two turns of the loop."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-
-    async def watch(self) -> None:
-        """Watch until cancelled."""
-        last = time.perf_counter()
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.perf_counter()
-            self.longest = max(self.longest, now - last - 0.001)
-            last = now
+from tests.bench.measure import Gaps, child
 
 
 async def seconds_of(stream: AsyncGenerator[object], gaps: Gaps) -> tuple[float, int]:
     """How long until all is told, and how many rows or hits were found."""
     found = 0
-    watch = asyncio.ensure_future(gaps.watch())
-    began = time.perf_counter()
-    async with aclosing(stream) as events:
-        async for event in events:
-            if isinstance(event, HitsFound | RowsFound):
-                found = event.count
-    seconds = time.perf_counter() - began
-    watch.cancel()
-    return seconds, found
+    async with gaps.watched():
+        began = time.perf_counter()
+        async with aclosing(stream) as events:
+            async for event in events:
+                if isinstance(event, HitsFound | RowsFound):
+                    found = event.count
+        return time.perf_counter() - began, found
 
 
 def ripgrep(path: Path, text: str) -> tuple[float, int]:

@@ -4,6 +4,7 @@ The bundles are contacts such as services give: texts, numbers, dates, an object
 beyond ASCII, escapes, fields that are missing, null or empty.
 """
 
+import asyncio
 import atexit
 import random
 import shutil
@@ -11,10 +12,15 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from core.model.run import RunRecord
 from core.store.spool import Spool
+from core.store.store import Store
 
 BUNDLES = 1_000_000
 RUN = "many"
+EMPTY = "none"
+"""A run that brought nothing."""
+
 RARE = "Ytterbium cradle"
 """Stands in three bundles: near the beginning, in the middle and in the last one."""
 
@@ -48,6 +54,7 @@ def profile() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="trunkline-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     fill(folder)
+    asyncio.run(write_down(folder))
     return folder
 
 
@@ -60,6 +67,30 @@ def fill(folder: Path, bundles: int = BUNDLES) -> None:
         numbers = range(first, min(first + _PAGE, bundles))
         writer.append([contact(number, dice.random(), number in rare) for number in numbers])
     writer.close()
+
+
+async def write_down(folder: Path) -> None:
+    """Both runs in the history, as if a person had made them."""
+    writer = Spool(folder / "runs").writer(EMPTY)
+    writer.close()
+    store = await Store.open(folder)
+    try:
+        for number, (id, bundles) in enumerate(((EMPTY, 0), (RUN, BUNDLES))):
+            await store.runs.begin(
+                RunRecord(
+                    id=id,
+                    app="refiner",
+                    module="list_contacts",
+                    connection="none",
+                    started_at=1_700_000_000.0 + number,
+                    ended_at=1_700_000_001.0 + number,
+                    status="done",
+                    pages=1,
+                    bundles=bundles,
+                )
+            )
+    finally:
+        await store.close()
 
 
 def contact(number: int, chance: float, rare: bool) -> bytes:

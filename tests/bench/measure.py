@@ -1,12 +1,14 @@
 """Measuring in one run: children that report seconds and memory, medians of interleaved runs, ratios."""
 
+import asyncio
 import json
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,30 @@ def median(values: Sequence[float]) -> float:
 def undisturbed(values: Sequence[float]) -> float:
     """The first quartile of many: what others do on a shared machine only ever makes them longer."""
     return statistics.quantiles(values, n=4, method="inclusive")[0]
+
+
+class Gaps:
+    """The longest time between two turns of a loop of asyncio, in seconds, while it is watched."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Watch the loop that runs this."""
+        watch = asyncio.ensure_future(self._watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    async def _watch(self) -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            self.longest = max(self.longest, now - last - 0.001)
+            last = now
 
 
 class Pulse:

@@ -20,14 +20,13 @@ from qasync import QEventLoop
 
 from core.integrator import Integrator, open_integrator
 from core.model.results import Condition, SortKey
-from core.store.spool import Spool
 from gui import theme
 from gui.bundles.view import BundleView
 from gui.collector import Collector
+from tests.bench.many_bundles import EMPTY
 from tests.bench.measure import Pulse, memory
 from tests.bench.view_single import Paints, helpers
 
-EMPTY = "none"
 ROUNDS = 5
 STEPS = 40
 """Places that are scrolled to."""
@@ -113,8 +112,6 @@ class Bench:
 
 async def main(folder: Path, run: str) -> None:
     """In a window of the usual size."""
-    Spool(folder / "runs").remove(EMPTY)
-    Spool(folder / "runs").writer(EMPTY).close()
     async with open_integrator(folder, own_thread=True) as integrator:
         bench = Bench(integrator, run)
         collector = Collector(bench.view)
