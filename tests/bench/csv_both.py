@@ -7,6 +7,7 @@ asks was kept waiting; the first round is not counted: it pays for imports, and 
 import asyncio
 import csv
 import json
+import os
 import sys
 import time
 from contextlib import aclosing
@@ -87,7 +88,9 @@ async def main(folder: Path, run: str, rounds: int) -> None:
     async with open_integrator(folder, own_thread=True) as integrator:
         for _ in range(1 + rounds):
             floors.append(await asyncio.to_thread(bare_export, bundles, theirs))
+            await asyncio.to_thread(os.sync)  # neither may pay for what the other wrote
             ours.append(await our_export(integrator, run, mine, gaps))
+            await asyncio.to_thread(os.sync)
     # The bare loop writes True where JSON has true.
     assert mine.read_bytes().lower() == theirs.read_bytes().lower(), "both write the same"
     print(json.dumps({"floors": floors[1:], "ours": ours[1:], "gap": gaps.longest}))
