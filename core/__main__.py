@@ -7,6 +7,7 @@ Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the servic
 import argparse
 import asyncio
 import contextlib
+import datetime
 import io
 import os
 import signal
@@ -18,6 +19,14 @@ from typing import Any, NoReturn
 from core.results.command import WORKER_FLAG
 
 INTERRUPTED = 130
+
+Command = Callable[[str, str, str], argparse.ArgumentParser]
+"""Adds a command: its name, what of `core.terminal` carries it out, and what it does in a sentence."""
+
+_STATUSES = ("done", "failed", "stopped", "interrupted", "running")
+_FORMS = ("csv", "jsonl", "json", "xlsx", "tsv", "markdown")
+_MOST_ROWS = 1_000_000
+_DAY = datetime.timedelta(days=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     runs = command("runs", "runs", "List the latest runs, newest first.")
     runs.add_argument("--limit", type=_at_least_zero, default=20, metavar="N")
     runs.add_argument("--json", action="store_true")
+    _add_past(command)
     _add_network(command)
     for with_values in (connect, run):
         with_values.add_argument(
@@ -141,7 +151,103 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_network(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+def _add_past(command: Command) -> None:
+    """What is there of runs: found again, written into files, asked, compared."""
+    a_run = "its id, the beginning of it, or 'latest'"
+    history = command("history", "history", "Find runs again, newest first.")
+    _give_examples(
+        history,
+        "trunkline history --status failed --since 2026-11-01",
+        "trunkline history --in-bundles ann@example.com",
+    )
+    words = "what it was filled in with, what went wrong, or the names of app, module and connection have it"
+    history.add_argument("words", nargs="*", metavar="WORD", help=words)
+    history.add_argument("--in-bundles", action="store_true", help="look for the words in what runs brought")
+    history.add_argument("--app", default="", metavar="APP", help="as `trunkline apps` names it")
+    history.add_argument("--module", default="", metavar="[APP.]MODULE", help="as `trunkline modules` does")
+    history.add_argument("--connection", default="", metavar="NAME", help="the account that it went through")
+    history.add_argument(
+        "--status", action="append", default=[], choices=_STATUSES, help="how it ended; repeatable"
+    )
+    history.add_argument("--since", type=_since, metavar="DAY", help="2026-11-03, or 2026-11-03T09:00")
+    history.add_argument("--until", type=_until, metavar="DAY", help="that day included")
+    history.add_argument("--pinned", action="store_true", help="only those that are kept for good")
+    history.add_argument(
+        "--limit", type=_at_least_zero, default=20, metavar="N", help="so many at most; else 20"
+    )
+    history.add_argument("--json", action="store_true", help="with all that is known of each")
+    export = command("export", "export", "Write the bundles of a run into a file.")
+    _give_examples(
+        export,
+        "trunkline export latest contacts.xlsx",
+        "trunkline export 4f1c --as csv --column email --column attributes.plan - | sort",
+    )
+    export.add_argument("run", metavar="RUN", help=a_run)
+    export.add_argument("file", type=Path, metavar="FILE", help="'-' for standard output")
+    export.add_argument("--as", dest="form", choices=_FORMS, help="else the end of the name tells")
+    export.add_argument(
+        "--column", dest="columns", action="append", default=[], metavar="PATH", help="of tables; repeatable"
+    )
+    sql = command("sql", "sql", "Ask about the bundles of any runs: each run is a table. It only reads.")
+    _give_examples(
+        sql,
+        "trunkline sql --tables",
+        'trunkline sql "SELECT status, count(*) FROM list_contacts GROUP BY status"',
+        "trunkline sql --output answer.csv - < query.sql",
+    )
+    sql.add_argument("query", nargs="?", default="", metavar="QUERY", help="'-' reads it from standard input")
+    sql.add_argument("--tables", action="store_true", help="list the tables; with a name, its columns")
+    sql.add_argument("--run", default="", metavar="RUN", help=f"is called bundles, too: {a_run}")
+    sql.add_argument("--as", dest="form", choices=("table", *_FORMS), help="table without it")
+    sql.add_argument("--output", dest="file", type=Path, metavar="FILE", help="instead of standard output")
+    sql.add_argument("--limit", type=_at_least_one, default=_MOST_ROWS, metavar="N", help="rows at most")
+    sql.add_argument("--json", action="store_true", help="with --tables")
+    diff = command("diff", "diff", "Say what is different between two runs.")
+    _give_examples(
+        diff, "trunkline diff latest", "trunkline diff 4f1c 90ab --key email --ignore last_seen_at"
+    )
+    diff.add_argument("run", metavar="RUN", help=a_run)
+    diff.add_argument(
+        "other", nargs="?", default="", metavar="RUN", help="else the run before of that module"
+    )
+    key = diff.add_mutually_exclusive_group()
+    key.add_argument("--key", default="", metavar="PATH", help="match bundles by it; else it is found out")
+    key.add_argument("--by-position", action="store_true", help="the first with the first, and so on")
+    key.add_argument("--keys", action="store_true", help="only list what they may be matched by")
+    diff.add_argument(
+        "--ignore",
+        dest="ignoring",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="do not compare it; repeatable",
+    )
+    diff.add_argument("--summary", action="store_true", help="only how many")
+    diff.add_argument("--as", dest="form", choices=("jsonl", "csv"), help="for programs; words without it")
+    diff.add_argument(
+        "--output",
+        dest="file",
+        type=Path,
+        default=Path("-"),
+        metavar="FILE",
+        help="instead of standard output",
+    )
+    diff.add_argument("--json", action="store_true", help="only how many, as JSON")
+    for with_table in (export, sql):
+        with_table.add_argument("--separator", choices=(",", ";", "tab"), default=",", help="of CSV")
+        with_table.add_argument(
+            "--plain", action="store_true", help="CSV for programs: nothing is done for the sake of Excel"
+        )
+    for with_file in (export, sql, diff):
+        with_file.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+
+
+def _give_examples(command: argparse.ArgumentParser, *examples: str) -> None:
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = "\n  ".join(("examples:", *examples))
+
+
+def _add_network(command: Command) -> None:
     network = command("network", "network", "Show, change or try how services are reached.")
     network.add_argument("--connection", default="", metavar="NAME", help="for this one, not for all")
     network.add_argument("--inherit", action="store_true", help="with --connection: nothing of its own")
@@ -204,6 +310,31 @@ def _at_least_zero(text: str) -> int:
     if text.isdecimal():
         return int(text)
     raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
+
+
+def _at_least_one(text: str) -> int:
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
+
+
+def _since(text: str) -> float:
+    return _moment(text).timestamp()
+
+
+def _until(text: str) -> float:
+    moment = _moment(text)
+    is_day = "T" not in text and " " not in text
+    return (moment + _DAY if is_day else moment).timestamp()
+
+
+def _moment(text: str) -> datetime.datetime:
+    """A moment in this computer's time zone, unless it names another."""
+    with contextlib.suppress(ValueError, OverflowError):
+        moment = datetime.datetime.fromisoformat(text)
+        moment.timestamp()
+        return moment
+    raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-11-03, or 2026-11-03T09:00")
 
 
 def _port(text: str) -> int:

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             "modules": self._rail_button("modules", "Modules", "blocks"),
             "connections": self._rail_button("connections", "Connections", "plug"),
             "history": self._rail_button("history", "History", "history"),
+            "sql": self._rail_button("sql", "SQL", "database"),
             "settings": self._rail_button("settings", "Settings", "settings"),
         }
         self._lay_out()

@@ -117,6 +117,7 @@ class Session(QObject):
         self._history = HistoryDesk(self._integrator, screen, self._window.look, self)
         self._history.jobs.failed.connect(self.jobs.failed)
         self._history.again_wanted.connect(self._run_again)
+        self._history.modules_wanted.connect(self._window.acts["modules"].trigger)
         screen.details.view.sql_wanted.connect(self._window.show_sql)
 
     def fill_sql(self, screen: SqlScreen) -> None:

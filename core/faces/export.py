@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.faces.face import Face
 from core.model.export import Copied, Exported, ExportEvent, ExportForm, ExportOptions
 from core.model.results import Progress, Rows, Steps
-from core.results.export_trouble import rows_are_gone
+from core.results.export_trouble import bundles_are_gone, rows_are_gone
 from core.results.numbers import NumbersOut, RowsFile
 from core.results.questions import ExportBundles, Source
 from core.results.told import ExportWritten, Told
@@ -117,6 +117,8 @@ class ExportFace(Face):
     def _wanted(self, run: str, rows: Wanted, place: "Workplace") -> Source:
         """The bundles that are there now, or some of them. Raises `NotKnown`, `DataUnreadable`."""
         spool = self._core.store.spool
+        if not spool.place(run).is_dir():  # or an empty file would take the place of a good one
+            raise bundles_are_gone()
         folder, count = str(spool.place(run)), spool.count(run)
         if rows is None:
             return Source(folder=folder, count=count)

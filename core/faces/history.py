@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncGenerator, Collection
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import msgspec
 
@@ -215,9 +215,13 @@ class HistoryFace(ResultsFace):
         return {one.id: one.name for one in await self._core.book.all()}
 
     def _entry(self, run: FoundRun, names: dict[str, str]) -> HistoryEntry:
-        app, module, connection = self._names(run.record, names)
+        record = run.record
+        app, module, connection = self._names(record, names)
+        if record.status == "running":  # its row is completed at the end
+            with suppress(DataError):  # that its files cannot be read is told when they are looked at
+                record = msgspec.structs.replace(record, bundles=self._core.store.spool.count(record.id))
         return HistoryEntry(
-            record=run.record,
+            record=record,
             place=run.place,
             pinned=run.pinned,
             app_label=app,

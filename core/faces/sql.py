@@ -11,7 +11,7 @@ from core.faces.results import Emit
 from core.model.errors import NotKnown
 from core.model.export import Exported, ExportEvent, ExportForm, ExportOptions
 from core.model.history import HistoryEntry
-from core.model.results import ColumnsFound
+from core.model.results import Answered, ColumnsFound, RowsEvent, SortKey
 from core.model.sql import (
     MOST_ANSWERED,
     AnswerComplete,
@@ -24,7 +24,8 @@ from core.model.sql import (
     SqlProgress,
     SqlTable,
 )
-from core.results.questions import AskSql, ExportBundles, FindColumns, SqlSource
+from core.results.numbers import RowsFile
+from core.results.questions import AskSql, ExportBundles, FindColumns, SortRows, SqlSource
 from core.results.sql_rows import AnswerRows, private_folder
 from core.results.told import AnswerNames, AnswerWritten, ColumnsSurveyed, QueryRefused, Told
 from core.rules.sql_names import OPEN, columns_of, table_names
@@ -123,6 +124,22 @@ class SqlFace(HistoryFace, ExportFace):
 
         return self._home.stream(work)
 
+    def sort_answer(self, answer: SqlAnswer, key: SortKey | None) -> AsyncGenerator[RowsEvent]:
+        """The rows of an answer in another order, `Progress` until then; None: as the query gave them. Files
+        that are written later have them in this order. Whoever takes the rows closes them."""
+
+        async def work(emit: Emit[RowsEvent]) -> None:
+            assert isinstance(answer, AnswerRows), "answers come from here"
+            answer.order = None
+            if key is None:
+                emit(Answered(0.0))
+                return
+            source, out = answer.source(), RowsFile(self._core.desk.new_file())
+            await self._rows(SortRows(source, (key,), str(out.path)), out, source, emit)
+            answer.order = out
+
+        return self._home.stream(work)
+
     def export_answer(
         self,
         answer: SqlAnswer,
@@ -132,7 +149,8 @@ class SqlFace(HistoryFace, ExportFace):
         options: ExportOptions | None = None,
         overwrite: bool = False,
     ) -> AsyncGenerator[ExportEvent]:
-        """Write the rows of an answer into a file, as `export` does with bundles."""
+        """Write the rows of an answer into a file, as `export` does with bundles, in the order that they were
+        sorted by last."""
 
         async def work(emit: Emit[ExportEvent]) -> None:
             from core.results.export_file import workplace

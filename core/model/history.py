@@ -36,7 +36,8 @@ EVERYTHING = HistoryFilter()
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A run of the history, by the names that people know.
 
-    `place` grows with every run that begins. A name of what is gone is what the run knows: an id, or "".
+    `place` grows with every run that begins. A run that is under way has the bundles that are there now. A
+    name of what is gone is what the run knows: an id, or "".
     """
 
     record: RunRecord

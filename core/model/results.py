@@ -265,10 +265,12 @@ class TextPart(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Place(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Where a position within a bundle is: the way to the value, and what part of it as it reads.
 
-    `offset` and `length` count characters of the name (`in_name`) or of the value.
+    `offset` and `length` count characters of the name (`in_name`) or of the value. `numbers`: which child of
+    its container each step is, from 1; they tell names apart that were received twice.
     """
 
     steps: Steps
     in_name: bool
     offset: int
     length: int
+    numbers: tuple[int, ...] = ()

@@ -10,10 +10,10 @@ from core.results.export_file import NewFile
 from core.results.export_forms import Blanks, counted, them, was, whole_characters
 
 _MARK = b"\xef\xbb\xbf"
-_FORMULA = frozenset("=+-@\t\r")
-"""What a cell begins with that Excel and others take for a formula."""
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What a cell begins with that Excel and others take for a formula; in East Asia also the wide letters."""
 
-_BEGINS_LIKE_ONE = re.compile("\0[=+\\-@\t\r]")
+_BEGINS_LIKE_ONE = re.compile(f"\0[{re.escape(''.join(_FORMULA))}]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 

@@ -88,6 +88,15 @@ def too_much(most: int) -> TrunklineError:
     )
 
 
+def bundles_are_gone() -> TrunklineError:
+    """The sentence for a run whose files were removed meanwhile."""
+    return DataUnreadable(
+        "The bundles of this run are not there any more.",
+        "Its files were removed, as old runs are to make room.",
+        "Run the module again, then export.",
+    )
+
+
 def rows_are_gone() -> TrunklineError:
     """The sentence for a view that was left before its rows were read."""
     return DataUnreadable(

@@ -188,6 +188,7 @@ def place(text: Text, start: int, end: int) -> Place:
         in_name=in_name,
         offset=len(readable(bytes(text[inside:first]))),
         length=len(readable(bytes(text[first:after]))),
+        numbers=tuple(step.number for step in way),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.model.run import BundleSource
 from core.results.lines import OFFSETS
-from core.results.numbers import WIDTH
+from core.results.numbers import WIDTH, RowsFile
 from core.results.questions import Source
 
 
@@ -16,6 +16,8 @@ class AnswerRows:
         self._folder = folder
         self._columns = columns
         self._rows = rows
+        self.order: RowsFile | None = None
+        """In which the rows go into files; None: as the query gave them. It belongs to whoever took it."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -31,6 +33,8 @@ class AnswerRows:
         """The rows for a worker to read."""
         # Counted here, not by the reader: that belongs to the thread that looks at the rows.
         count = (self._folder / OFFSETS).stat().st_size // WIDTH
+        if (order := self.order) is not None and order.path.exists():
+            return Source(folder=str(self._folder), count=count, rows=str(order.path), row_count=order.told)
         return Source(folder=str(self._folder), count=count)
 
     def close(self) -> None:

@@ -3,9 +3,12 @@
 from core.terminal.apps import apps, begin_app, look_at_app, modules
 from core.terminal.backups import backup, restore
 from core.terminal.connections import connect, connections, remove, rename, verify
+from core.terminal.diffs import diff
+from core.terminal.history import history
 from core.terminal.network import budget, hosts, network
 from core.terminal.practice import sandbox
 from core.terminal.profile import read_passphrase
+from core.terminal.results import export, sql
 from core.terminal.runs import go_on, run, runs
 
 __all__ = [
@@ -15,7 +18,10 @@ __all__ = [
     "budget",
     "connect",
     "connections",
+    "diff",
+    "export",
     "go_on",
+    "history",
     "hosts",
     "look_at_app",
     "modules",
@@ -27,5 +33,6 @@ __all__ = [
     "run",
     "runs",
     "sandbox",
+    "sql",
     "verify",
 ]

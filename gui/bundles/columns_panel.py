@@ -6,7 +6,7 @@ It lies over the table, which follows at once.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,7 +39,8 @@ from gui.bundles.values import counted, one_line
 from gui.forms.inputs import icon_button
 from gui.icons import icon
 
-WIDTH = 340
+WIDTH = 380
+_HOLDS_WIDTH = 140
 _PIN_WIDTH = 30
 _LONGEST_TYPED = 40
 _LIST_KEYS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
@@ -75,6 +76,7 @@ class ColumnsPanel(QFrame):
             self._tool("columns-down", "chevron-down", "Move down", "Alt+Down", lambda: self._move(1)),
             self._tool("columns-pin", "pin", "Pin or unpin", "Alt+P", self._pin_current),
         ]
+        self._movers = self._tools[:2]
         self._lay_out()
         self._connect()
         self.hide()
@@ -86,6 +88,7 @@ class ColumnsPanel(QFrame):
         view.setStyleSheet(_STYLE)
         view.setShowGrid(False)
         view.setWordWrap(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # both ends of a path tell it from others
         view.setTabKeyNavigation(False)
         view.horizontalHeader().hide()
         view.verticalHeader().hide()
@@ -101,15 +104,15 @@ class ColumnsPanel(QFrame):
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(HOLDS, QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(PIN, QHeaderView.ResizeMode.Fixed)
-        view.setColumnWidth(HOLDS, WIDTH * 2 // 5)
+        view.setColumnWidth(HOLDS, _HOLDS_WIDTH)
         view.setColumnWidth(PIN, _PIN_WIDTH)
         view.installEventFilter(self)
         return view
 
     def _make_search(self) -> QLineEdit:
         line = named(QLineEdit(), "columns-search")
-        line.setAccessibleName("Search in the columns")
-        line.setPlaceholderText("Search")
+        line.setAccessibleName("Find a column")
+        line.setPlaceholderText("Find a column; Enter shows or hides it")
         line.setClearButtonEnabled(True)
         line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         line.installEventFilter(self)
@@ -133,10 +136,12 @@ class ColumnsPanel(QFrame):
         bottom = QHBoxLayout()
         for name, words, others in (
             ("columns-all", "Show all", "all"),
-            ("columns-none", "None", "none"),
-            ("columns-found", "As found", "found"),
+            ("columns-none", "Hide all", "none"),
+            ("columns-found", "Reset", "found"),
         ):
             choose = named(QPushButton(words), name, "quiet")
+            if others == "found":
+                choose.setToolTip("Show the columns that hold values, in the order in which they were found")
             choose.clicked.connect(
                 lambda _checked=False, others=others: self._tell(with_others(self._choice, others))
             )
@@ -173,7 +178,9 @@ class ColumnsPanel(QFrame):
             frozenset(layout.columns),
             frozenset(layout.columns[: layout.pinned]),
         )
-        self._count.setText(f"{len(layout.columns):,} of {len(found) + left_out:,} shown")
+        self._count.setText(f"{len(layout.columns):,} of {len(found) + left_out:,}")
+        self._count.setToolTip(f"{self._count.text()} columns are shown")
+        self._count.setAccessibleName(self._count.toolTip())
         self._go_to(current)
         self._say_more()
 
@@ -186,6 +193,11 @@ class ColumnsPanel(QFrame):
         self._search.selectAll()
         if not self.list.currentIndex().isValid() and self.columns.rowCount():
             self.list.selectRow(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names come first where there is little room."""
+        super().resizeEvent(event)
+        self.list.setColumnWidth(HOLDS, min(_HOLDS_WIDTH, self.width() * 3 // 8))
 
     def leave(self) -> None:
         """Close."""
@@ -229,6 +241,8 @@ class ColumnsPanel(QFrame):
 
     def _search_for(self, text: str) -> None:
         self.columns.search(text.strip())
+        for tool in self._movers:
+            tool.setEnabled(not text.strip())  # the neighbours in the table are not those in the list
         if self.columns.rowCount():
             self.list.selectRow(0)
         self._say_more()

@@ -52,6 +52,7 @@ class CopyBar(QWidget):
         action.triggered.connect(slot)
         button = named(QPushButton(action.icon(), label), name, "quiet")
         button.setAccessibleName(label)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where the bundles are
         button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
@@ -65,6 +66,7 @@ class CopyBar(QWidget):
         action.setIcon(icon("clipboard"))
         button = named(QPushButton(action.icon(), action.text()), "copy-as", "quiet")
         button.setAccessibleName("Copy as")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip("Copy the chosen bundles in another form")
         button.clicked.connect(lambda: several.menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         button.setEnabled(action.isEnabled())

@@ -16,7 +16,7 @@ from gui.bundles.detail_value import (
     time_stamp_in_words,
 )
 from gui.bundles.table_lines import kind_of
-from gui.bundles.values import MISSING, Members, Number, byte_size, counted
+from gui.bundles.values import MISSING, Number, byte_size, counted, decode
 
 LONGEST_READ = 4_000
 """Characters up to which a text may be a date, a colour or a link."""
@@ -67,13 +67,10 @@ def facts_of_container(value: Any, size: int) -> Facts:
     if isinstance(value, Raw):
         if size > _COUNTED:
             return Facts(kind=f"{word} · {byte_size(size)}")
-        kind: Any = dict[str, Raw] if is_object else list[Raw]
-        try:
-            count = len(msgspec.json.decode(value, type=kind))
-        except (msgspec.DecodeError, RecursionError):
+        decoded = decode(bytes(value))  # the quick decoder would count names received twice once
+        if not isinstance(decoded, list):
             return Facts(kind=f"{word} · {byte_size(size)}")
-    elif type(value) is Members:
-        count = len(value)
+        count = len(decoded)
     return Facts(kind=f"{word} · {counted(count, noun)} · {byte_size(size)}")
 
 

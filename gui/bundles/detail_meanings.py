@@ -1,7 +1,7 @@
 """What a value may mean, shown: a moment in words, a colour, where a link leads, a picture."""
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QPixmap
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
@@ -16,6 +16,36 @@ PICTURE = 240
 _SWATCH = 18
 
 
+class Picture(QLabel):
+    """A picture, made smaller where there is no room for it."""
+
+    _whole: QPixmap | None = None
+
+    def show_whole(self, picture: QPixmap) -> None:
+        """Show another picture."""
+        self._whole = picture
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """None: a picture must not take room from what is beside it."""
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture follows the room that there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._whole is None:
+            return
+        ratio, room = self._whole.devicePixelRatio(), max(self.width(), _SWATCH)
+        if self._whole.deviceIndependentSize().width() <= room:
+            self.setPixmap(self._whole)
+        else:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.setPixmap(self._whole.scaledToWidth(round(room * ratio), smooth))
+
+
 class Meanings(QWidget):
     """Shows only what there is. A link is opened by its button alone, in the browser."""
 
@@ -28,7 +58,7 @@ class Meanings(QWidget):
         self._open = named(QPushButton("Open link"), "detail-open")
         self._open.setIcon(icon("external-link"))
         self._open.clicked.connect(self._open_link)
-        self._picture = named(QLabel(), "detail-picture")
+        self._picture = named(Picture(), "detail-picture")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._words = detail_line("detail-image", "caption")
         layout = QVBoxLayout(self)
@@ -57,7 +87,7 @@ class Meanings(QWidget):
     def show_picture(self, image: QImage, words: str) -> None:
         """Show a picture, and what it is."""
         image.setDevicePixelRatio(self.devicePixelRatioF())
-        self._picture.setPixmap(QPixmap.fromImage(image))
+        self._picture.show_whole(QPixmap.fromImage(image))
         self._picture.setAccessibleName(f"Preview: {words}")
         self._picture.show()
         self.say_of_image(words)

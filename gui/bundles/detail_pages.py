@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from gui.bundles.json_text import pretty_lines
+from gui.bundles.json_text import legible, pretty_lines
 
 PAGE, LINES = 10_000, 400
 """Characters of a page, and lines of one of JSON: they are coloured."""
@@ -57,8 +57,8 @@ def _pages(lines: Iterable[str]) -> Iterator[str]:
     gathered: list[str] = []
     size = 0
     for line in lines:
-        for piece in _pieces(line):
-            if gathered and (size + len(piece) > PAGE or len(gathered) >= LINES):
+        for piece in map(legible, _pieces(line)):
+            if (size > PAGE // 2 and size + len(piece) > PAGE) or len(gathered) >= LINES:
                 yield "\n".join(gathered)
                 gathered, size = [], 0
             gathered.append(piece)

@@ -1,10 +1,7 @@
 """One value in full, beside the tree and the table: what it is, what it may mean, and all of it."""
 
 import asyncio
-from typing import Any
 
-import msgspec
-from msgspec import Raw
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -13,31 +10,26 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.model.errors import TrunklineError
 from core.model.results import Node, Steps
 from core.model.run import BundleSource
 from gui import theme
 from gui.bundles.decoded import Asked
-from gui.bundles.detail_facts import (
-    Facts,
-    digits_of,
-    facts_of_container,
-    facts_of_node,
-    facts_of_number,
-    facts_of_rest,
-    facts_of_text,
-)
+from gui.bundles.detail_facts import Facts, facts_of_node
+from gui.bundles.detail_found import Found, is_within, mark, page_and_span, part_and_span
 from gui.bundles.detail_image import NotDrawnError, picture
 from gui.bundles.detail_meanings import PICTURE, Meanings, detail_line, detail_row
 from gui.bundles.detail_pages import PAGE, JsonPages, Page, TextPages
+from gui.bundles.detail_shown import Shown, rest_shown, shown_of
 from gui.bundles.detail_value import MOST_IMAGE, image_in, legible
-from gui.bundles.json_text import to_json
+from gui.bundles.exact_text import ExactText
 from gui.bundles.look import named, plain_tip
 from gui.bundles.raw_editor import JsonColours
-from gui.bundles.table_lines import Line, Lines, kind_of, text_in
-from gui.bundles.values import MISSING, Unreadable, cell, one_line, path_text, text_of
+from gui.bundles.spot import Spot
+from gui.bundles.table_lines import Line, Lines
+from gui.bundles.values import MISSING, one_line, path_text
 from gui.forms.inputs import icon_button
 from gui.jobs import Jobs
 
@@ -60,7 +52,8 @@ class DetailPane(QFrame):
         self._source: BundleSource | None = None
         self._asked: Asked | None = None
         self._lines: Lines | None = None
-        self._place: tuple[int, Steps] | None = None
+        self._spot: Spot | None = None
+        self._found: Found | None = None
         self._pages: TextPages | JsonPages | None = None
         self._node: Node | None = None
         self._starts: list[int | None] = []
@@ -100,32 +93,44 @@ class DetailPane(QFrame):
         self.jobs.cancel("read")
         self._source, self._asked = source, asked
         self._lines = Lines(source, lambda: None) if source is not None else None
-        self._place = None
+        self._spot = self._found = None
         self._clear("Choose a cell to see it in full.")
 
-    def show_place(self, bundle: int, steps: Steps) -> None:
+    def show_spot(self, spot: Spot) -> None:
         """Show the value there, as soon as nobody passes by."""
-        if (bundle, steps) != self._place:
-            self._place = (bundle, steps)
-            if self.isVisible():
-                self._soon.start()
+        before, self._spot = self._spot, spot
+        is_other = before is None or _key(before) != _key(spot)
+        if is_other and self.isVisible():
+            self._soon.start()
+
+    def show_found(self, found: Found | None) -> None:
+        """Show the part of its value that something was found in, and mark it; None marks nothing more."""
+        before, self._found = self._found, found
+        if found is None:
+            mark(self.text, None)
+        elif found != before and self._spot is not None and self.isVisible():
+            self._soon.start()
 
     def show_now(self) -> None:
         """Show the value at once."""
         self._soon.stop()
         self.jobs.cancel("read")
-        if self._place is None or self._lines is None:
+        if self._spot is None or self._lines is None:
             return
-        bundle, steps = self._place
-        self._say_path(steps)
-        line = self._lines.line(bundle)
+        spot = self._spot
+        self._say_path(spot.steps)
+        line = self._lines.line(spot.bundle)
         if line is not None:
-            self._showdetail_line(line, steps)
+            self._show_line(line, spot)
         elif self._asked is not None:
             self._clear("Reading…")
-            self.jobs.start("read", self._ask(self._asked, bundle, steps))
+            self.jobs.start("read", self._ask(self._asked, spot))
         else:
-            self._clear("This bundle is too large to be shown here.")
+            self._clear("This bundle is too large, or nested too deeply, to be shown here.")
+
+    def _found_here(self) -> Found | None:
+        spot, found = self._spot, self._found
+        return found if spot is not None and is_within(found, spot.bundle, spot.steps) else None
 
     def _clear(self, sentence: str) -> None:
         self._pages = self._node = None
@@ -142,57 +147,62 @@ class DetailPane(QFrame):
 
     # Values at hand
 
-    def _showdetail_line(self, line: Line, steps: Steps) -> None:
-        found = line.undecoded(steps)
-        kind = kind_of(found)
-        size = len(found) if isinstance(found, Raw) else 0
-        if kind == "text":
-            text = text_in(found) if isinstance(found, Raw) else str(found)
-            self._show_facts(facts_of_text(text, size or len(text)))
-            self._pages = TextPages(legible(text))
-            self._show_image_of(text)
-        elif kind == "number":
-            self._show_facts(facts_of_number(digits_of(found), steps))
-            self._pages = TextPages(digits_of(found))
-        elif kind in ("object", "array"):
-            text = text_of(bytes(found)) if isinstance(found, Raw) else to_json(found)
-            self._show_facts(facts_of_container(found, size or len(text)))
-            self._pages = JsonPages(text)
-        else:
-            self._show_rest(msgspec.json.decode(found) if isinstance(found, Raw) else found)
-        self._turn_to(0)
+    def _show_line(self, line: Line, spot: Spot) -> None:
+        shown = shown_of(line, spot)
+        self._show(shown)
+        if shown.facts.has_image:
+            self.jobs.start("read", self._draw(shown.text))
+        found = self._found_here()
+        if found is not None and shown.text:
+            page, begin, end = page_and_span(shown.text, found[1])
+            self._turn_to(page)
+            mark(self.text, (begin, end))
 
-    def _show_rest(self, value: Any) -> None:
-        self._show_facts(facts_of_rest(value))
-        if isinstance(value, Unreadable):
-            self._pages = TextPages(legible(f"{value.reason}\n{value.text}".rstrip()))
-        else:
-            self._pages = TextPages("" if value is MISSING else cell(value).text)
+    def _show(self, shown: Shown) -> None:
+        self._node, self._pages = None, shown.pages
+        self._show_facts(shown.facts)
+        self._turn_to(0)
 
     # Values that are read where they lie
 
-    async def _ask(self, asked: Asked, bundle: int, steps: Steps) -> None:
+    async def _ask(self, asked: Asked, spot: Spot) -> None:
         try:
-            integrator, run = asked.integrator, asked.run
-            node = await (integrator.at(run, bundle, steps) if steps else integrator.whole(run, bundle))
+            node = spot.node or await self._node_at(asked, spot.bundle, spot.steps)
             if node is None:
-                self._show_rest(MISSING)
-                self._turn_to(0)
+                self._show(rest_shown(MISSING))
                 return
             self._node, self._starts = node, [None]
-            facts = facts_of_node(node, steps)
+            facts = facts_of_node(node, spot.steps)
             self._show_facts(facts)
-            await self._read(asked, bundle, 0)
+            found = self._found_here()
+            if found is None or node.kind not in ("text", "number"):
+                await self._read(asked, spot.bundle, 0)
+            else:
+                await self._read_found(asked, node, found)
             if facts.has_image and node.end - node.start <= MOST_IMAGE:
-                part = await integrator.text(run, bundle, node, None, MOST_IMAGE)
+                part = await asked.integrator.text(asked.run, spot.bundle, node, None, MOST_IMAGE)
                 await self._draw(part.text)
         except TrunklineError as error:
             self._clear(f"{error.title} {error.reason}".strip())
+
+    async def _node_at(self, asked: Asked, bundle: int, steps: Steps) -> Node | None:
+        integrator, run = asked.integrator, asked.run
+        return await (integrator.at(run, bundle, steps) if steps else integrator.whole(run, bundle))
+
+    async def _read_found(self, asked: Asked, node: Node, found: Found) -> None:
+        """Read the part that something was found in; before it lies the beginning."""
+        start, begin, end = await part_and_span(asked, node, found)
+        is_far = start > node.start + 1
+        self._starts = [None, start] if is_far else [None]
+        await self._read(asked, found[0].bundle, int(is_far))
+        mark(self.text, (begin, end))
 
     async def _read(self, asked: Asked, bundle: int, number: int) -> None:
         node = self._node
         if node is None:
             return
+        if not number:
+            self._starts = [None]  # the next part may have been one from far within
         part = await asked.integrator.text(asked.run, bundle, node, self._starts[number], PAGE)
         if number + 1 == len(self._starts) and not part.last:
             self._starts.append(part.end)
@@ -210,12 +220,13 @@ class DetailPane(QFrame):
         self._number = number
         if self._pages is not None:
             self._show_page(self._pages.page(number))
-        elif self._asked is not None and self._place is not None:
-            self.jobs.start("read", self._read(self._asked, self._place[0], number))
+        elif self._asked is not None and self._spot is not None:
+            self.jobs.start("read", self._read(self._asked, self._spot.bundle, number))
 
     def _show_page(self, page: Page) -> None:
         if self._colours is not None:
             self._colours.begin(page.is_json)
+        mark(self.text, None)
         self.text.setPlainText(page.text)
         if self._colours is not None and page.is_json:
             document = self.text.document()
@@ -231,10 +242,6 @@ class DetailPane(QFrame):
     def _show_facts(self, facts: Facts) -> None:
         self._kind.setText(facts.kind)
         self.meanings.show_facts(facts)
-
-    def _show_image_of(self, text: str) -> None:
-        if facts_of_text(text[:PAGE], 0).has_image:
-            self.jobs.start("read", self._draw(text))
 
     async def _draw(self, text: str) -> None:
         """Decoding may take long, and is done in another thread; nothing is fetched from anywhere."""
@@ -269,16 +276,20 @@ class DetailPane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The path takes the room that there is."""
         super().resizeEvent(event)
-        if self._place is not None:
-            self._say_path(self._place[1])
+        if self._spot is not None:
+            self._say_path(self._spot.steps)
 
     def sizeHint(self) -> QSize:
         """Room for some forty characters."""
         return QSize(40 * QFontMetrics(self.font()).averageCharWidth(), 200)
 
 
-def _editor() -> QPlainTextEdit:
-    editor = named(QPlainTextEdit(), "detail-text")
+def _key(spot: Spot) -> tuple[int, Steps, tuple[int, ...]]:
+    return spot.bundle, spot.steps, spot.numbers
+
+
+def _editor() -> ExactText:
+    editor = named(ExactText(), "detail-text")
     editor.setAccessibleName("The value in full")
     editor.setReadOnly(True)
     editor.setUndoRedoEnabled(False)

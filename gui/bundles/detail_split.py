@@ -62,7 +62,7 @@ class DetailSplit(QSplitter):
     def follow(self, spot: Spot | None) -> None:
         """Show in full where the person is."""
         if spot is not None and self.pane.isVisible():
-            self.pane.show_place(spot.bundle, spot.steps)
+            self.pane.show_spot(spot)
 
     def focus_text(self) -> None:
         """Put the keyboard into the value."""

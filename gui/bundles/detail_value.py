@@ -31,7 +31,10 @@ _ODD_IN_LINK = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u206f\u3000\ufeff\ud800-\u
 _DATA = re.compile(r"data:image/([a-z0-9.+-]{1,20})(?:;[a-z0-9=._-]{1,40})*;base64,", re.IGNORECASE)
 _BASE64 = re.compile(r"(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/\s]{60,}={0,2}\s*")
 _BEGINNING = 200
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0\ufdd1]"
+)
+"""Controls but tabs and line ends, marks that turn the direction, halves of characters, Qt's own marks."""
 
 
 class Link(NamedTuple):

@@ -1,8 +1,11 @@
 """A slim bar in the viewer: how far an export is, and what came of it."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.model.errors import TrunklineError
+from core.model.export import ExportEvent
 from core.model.results import Progress
 from gui import theme
 from gui.bundles.look import named
@@ -69,6 +73,24 @@ class ExportBar(QFrame):
         for button in (self._cancel, self._show, self._close):
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
+    async def follow(self, events: AsyncGenerator[ExportEvent], file: Path, thing: str = "bundle") -> None:
+        """Have a file written, and tell of it: of errors and of being cancelled as well."""
+        self.begin(f"Exporting to {file.name}…")
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    if isinstance(event, Progress):
+                        self.show_progress(event)
+                    else:
+                        words = f"Exported {counted(event.rows, thing)} to {file.name}"
+                        self.show_done(words, event.notes, file.parent)
+        except TrunklineError as error:
+            self.show_error(error)
+        except asyncio.CancelledError:
+            if shiboken6.isValid(self):
+                self.show_cancelled()
+            raise
+
     def begin(self, words: str) -> None:
         """Something has begun."""
         self._say("", words)
@@ -90,10 +112,6 @@ class ExportBar(QFrame):
         self._say("success" if not notes else "warning", words, " ".join(notes))
         self._folder = folder or Path()
         self._show.setVisible(folder is not None)
-
-    def show_exported(self, rows: int, file: Path, notes: Sequence[str]) -> None:
-        """The file is there."""
-        self.show_done(f"Exported {counted(rows, 'bundle')} to {file.name}", notes, file.parent)
 
     def show_error(self, error: TrunklineError) -> None:
         """It could not be done."""

@@ -90,8 +90,10 @@ class ExportDialog(QDialog):
         self._header = _check("export-header", "Names of the columns in the first row", options.header)
         self._safe = _check("export-safe", "Keep Excel from running texts as formulas", options.excel_safe)
         self._safe.setToolTip("A text that begins with =, +, - or @ is given an apostrophe in front.")
-        self._mark = _check("export-mark", "Tell Excel that the file is UTF-8", options.byte_order_mark)
-        self._mark.setToolTip("With a mark at its beginning. Some other programs do not expect one.")
+        self._mark = _check(
+            "export-mark", "Let Excel read accents and other scripts", options.byte_order_mark
+        )
+        self._mark.setToolTip("The file begins with a mark: it is UTF-8. A few programs do not expect one.")
         self._exactly = named(QLabel(_AS_RECEIVED), "export-exactly", "muted")
         self._exactly.setWordWrap(True)
         self._lay_out()
@@ -103,7 +105,8 @@ class ExportDialog(QDialog):
         self, total: int, rows: Rows | None, selected: Sequence[int]
     ) -> dict[Which, QRadioButton]:
         """The choice of bundles. What the person has just done decides what is offered first."""
-        choices: list[tuple[Which, str]] = [("all", f"All {counted(total, 'bundle')}")]
+        as_came = ", as they came" if rows is not None else ""
+        choices: list[tuple[Which, str]] = [("all", f"All {counted(total, 'bundle')}{as_came}")]
         if rows is not None:
             choices.append(("view", f"The {counted(len(rows), 'bundle')} of the table, in its order"))
         if selected:

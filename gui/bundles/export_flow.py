@@ -1,38 +1,33 @@
 """From pressing Export to a file: what, where, how far."""
 
-import asyncio
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
-import shiboken6
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from core.model.errors import TrunklineError
-from core.model.export import Exported, ExportForm
-from core.model.results import Progress, Rows
+from core.model.export import ExportEvent, ExportForm
+from core.model.results import Rows
 from gui.bundles.export_bar import ExportBar
 from gui.bundles.export_dialog import ExportDialog, ExportWish
 from gui.bundles.look import named, with_keys
 from gui.bundles.offer import Offer, looked_up
-from gui.dialogs import ask, confirm
+from gui.dialogs import ask
+from gui.files import FileKind, FileToWrite, file_to_write, name_for, usual_folder
 from gui.icons import icon
 from gui.jobs import Jobs
 
 KEYS = "Ctrl+E"
 
-_KINDS: dict[ExportForm, tuple[str, str]] = {
-    "csv": ("csv", "CSV"),
-    "xlsx": ("xlsx", "Excel workbook"),
-    "json": ("json", "JSON"),
-    "jsonl": ("jsonl", "JSON Lines"),
+KINDS: Mapping[ExportForm, FileKind] = {
+    "csv": FileKind("CSV", "csv"),
+    "xlsx": FileKind("Excel workbook", "xlsx"),
+    "json": FileKind("JSON", "json"),
+    "jsonl": FileKind("JSON Lines", "jsonl"),
 }
-"""The end of a file's name, and what such files are called."""
-
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+"""The files that can be made."""
 
 
 class Exporter(QObject):
@@ -60,6 +55,7 @@ class Exporter(QObject):
         """A button that does the same."""
         button = named(QPushButton(self.action.icon(), self.action.text()), "export", "quiet")
         button.setAccessibleName(button.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(self.action.toolTip())
         button.clicked.connect(self.action.trigger)
         button.setEnabled(self.action.isEnabled())
@@ -91,78 +87,32 @@ class Exporter(QObject):
         if await ask(dialog) != QDialog.DialogCode.Accepted:
             return
         wish = self._last = dialog.wish
-        file = await self._choose_file(offer.name, wish.form)
-        if file:
-            self._folder = file.parent
-            self.jobs.start("write", self._write(offer, wish, file))
-
-    async def _choose_file(self, name: str, form: ExportForm) -> Path | None:
-        """Where to. A file that is there already is replaced only if the person says so."""
-        ending, kind = _KINDS[form]
-        chosen = (
-            self._folder or _documents()
-        ) / f"{_NOT_IN_NAMES.sub(' ', name).strip() or 'Bundles'}.{ending}"
-        while True:
-            chooser = named(QFileDialog(self._owner.window(), "Export to"), "export-file")
-            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            chooser.setFileMode(QFileDialog.FileMode.AnyFile)
-            chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)  # that question would stop the loop
-            chooser.setNameFilters([f"{kind} (*.{ending})", "All files (*)"])
-            chooser.setDefaultSuffix(ending)
-            chooser.setDirectory(str(chosen.parent))
-            chooser.selectFile(chosen.name)
-            accepted = await ask(chooser) == QDialog.DialogCode.Accepted
-            if not accepted or not chooser.selectedFiles():
-                return None
-            chosen = Path(chooser.selectedFiles()[0])
-            if not await asyncio.to_thread(chosen.is_file) or await self._may_replace(chosen):
-                return chosen
-
-    async def _may_replace(self, file: Path) -> bool:
-        return await confirm(
-            self._owner.window(),
-            f"Replace “{file.name}”?",
-            f"There is a file of this name in {file.parent}. Its content will be lost.",
-            "Replace",
-            danger=True,
-        )
-
-    async def _write(self, offer: Offer, wish: ExportWish, file: Path) -> None:
-        self._bar.begin(f"Exporting to {file.name}…")
-        try:
-            done = await self._export(offer, wish, file)
-            self._bar.show_exported(done.rows, file, done.notes)
-        except TrunklineError as error:
-            self._bar.show_error(error)
-        except asyncio.CancelledError:
-            if shiboken6.isValid(self._bar):
-                self._bar.show_cancelled()
-            raise
-
-    async def _export(self, offer: Offer, wish: ExportWish, file: Path) -> Exported:
-        rows: Rows | Sequence[int] | None = None
-        if wish.which != "all":
-            rows = offer.rows if wish.which == "view" else await looked_up(offer.chosen)
-        events = offer.asked.integrator.export(
-            offer.asked.run,
-            file,
-            wish.form,
-            rows=rows,
-            columns=None if wish.all_columns else offer.columns,
-            options=wish.options,
-            overwrite=True,
-        )
-        async with aclosing(events):
-            async for event in events:
-                if isinstance(event, Progress):
-                    self._bar.show_progress(event)
-                else:
-                    return event
-        raise RuntimeError("an export tells its end")
+        kind = KINDS[wish.form]
+        proposed = (self._folder or usual_folder()) / name_for(offer.name, kind.ending, "Bundles")
+        target = await file_to_write(self._owner, "export-file", "Export to", proposed, [kind])
+        if target:
+            self._folder = target.file.parent
+            events = _written(offer, wish, target)
+            self.jobs.start("write", self._bar.follow(events, target.file))
 
     def _show_busy(self) -> None:
         self.action.setEnabled(self._is_ready and not self.jobs.is_running("write"))
 
 
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+async def _written(offer: Offer, wish: ExportWish, target: FileToWrite) -> AsyncGenerator[ExportEvent]:
+    """Have what is wished for written."""
+    rows: Rows | Sequence[int] | None = None
+    if wish.which != "all":
+        rows = offer.rows if wish.which == "view" else await looked_up(offer.chosen)
+    events = offer.asked.integrator.export(
+        offer.asked.run,
+        target.file,
+        wish.form,
+        rows=rows,
+        columns=None if wish.all_columns else offer.columns,
+        options=wish.options,
+        overwrite=target.replaces,
+    )
+    async with aclosing(events):
+        async for event in events:
+            yield event

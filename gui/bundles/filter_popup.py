@@ -22,11 +22,17 @@ from core.model.results import Column, Condition, Steps
 from gui import theme
 from gui.bundles.filter_tests import Offer, offer_of, offers
 from gui.bundles.look import named
-from gui.bundles.values import one_line, path_text
+from gui.bundles.values import counted, one_line, path_text
 
 _WIDTH = 300
 _LINES = 4
 _LONGEST_TITLE = 60
+_MOST_IN_SIGHT = 6
+"""Frequent values that are seen without scrolling."""
+
+_ON_TEXTS = ("contains", "starts_with", "ends_with", "is")
+"""Tests that an empty value makes no sense in."""
+
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,6 +51,7 @@ class FilterPopup(QFrame):
         self, parent: QWidget, path: Steps, column: Column | None, often: Sequence[tuple[str, int]]
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._owner = parent
         self.setObjectName("filter-popup")
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -59,7 +66,10 @@ class FilterPopup(QFrame):
         self._many.setPlaceholderText("One value a line")
         self._many.setTabChangesFocus(True)
         self._many.setFixedHeight(_LINES * self.fontMetrics().lineSpacing() + theme.L)
-        self._often = self._make_often(often)
+        self._hint = named(QLabel(), "filter-hint", "caption")
+        self._hint.setWordWrap(True)
+        can_tick = any(offer.words == "is" for offer in self._offers)
+        self._often = self._make_often(often if can_tick else ())
         self._problem = named(QLabel(), "filter-problem", "problem")
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
@@ -82,17 +92,18 @@ class FilterPopup(QFrame):
 
     def _make_often(self, often: Sequence[tuple[str, int]]) -> QListWidget:
         shown = named(QListWidget(), "filter-often")
-        shown.setAccessibleName("Values in sight")
+        shown.setAccessibleName("Frequent values")
         shown.setUniformItemSizes(True)
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for value, times in often:
-            item = QListWidgetItem(f"{one_line(value)}  ·  {times:,}")
+            item = QListWidgetItem(f"{one_line(value)}  ·  {counted(times, 'time')}")
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             shown.addItem(item)
         if often:
-            shown.setFixedHeight(min(len(often), 6) * shown.sizeHintForRow(0) + theme.S)
+            rows = min(len(often), _MOST_IN_SIGHT)
+            shown.setFixedHeight(rows * shown.sizeHintForRow(0) + 2 * shown.frameWidth())
         shown.itemChanged.connect(self._choose_ticked)
         return shown
 
@@ -101,7 +112,7 @@ class FilterPopup(QFrame):
             QLabel(one_line(path_text(self._path), _LONGEST_TITLE) or "Value"), "filter-title", "strong"
         )
         title.setTextFormat(Qt.TextFormat.PlainText)
-        self._often_title = named(QLabel("In the first bundles"), "filter-often-title", "caption")
+        self._often_title = named(QLabel("Frequent in the first bundles"), "filter-often-title", "caption")
         buttons = QHBoxLayout()
         buttons.addWidget(self._remove)
         buttons.addStretch(1)
@@ -109,7 +120,7 @@ class FilterPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         layout.setSpacing(theme.S)
-        for part in (title, self._test, self._first, self._second, self._many):
+        for part in (title, self._test, self._hint, self._first, self._second, self._many):
             layout.addWidget(part)
         layout.addWidget(self._often_title)
         self._often_title.setVisible(self._often.count() > 0)
@@ -123,7 +134,7 @@ class FilterPopup(QFrame):
 
     def show_condition(self, condition: Condition) -> None:
         """Begin with a filter that is there."""
-        offer = offer_of(condition)
+        offer = next((one for one in self._offers if one.gives(condition)), None) or offer_of(condition)
         if offer not in self._offers:
             self._offers = (*self._offers, offer)
             self._test.addItem(offer.words)
@@ -140,7 +151,7 @@ class FilterPopup(QFrame):
         offer = self.offer()
         match offer.values:
             case 0:
-                values: tuple[str, ...] = ()
+                values = offer.fixed
             case 1:
                 values = (self._first.text(),)
             case 2:
@@ -161,7 +172,8 @@ class FilterPopup(QFrame):
         self.adjustSize()
         screen = QGuiApplication.screenAt(place.center()) or self.screen()
         room = screen.availableGeometry()
-        left = max(room.left(), min(place.left(), room.right() - self.width()))
+        edge = min(room.right(), self._owner.window().frameGeometry().right())
+        left = max(room.left(), min(place.left(), edge - self.width()))
         top = place.bottom() + 1
         if top + self.height() > room.bottom():
             top = max(room.top(), place.top() - self.height())
@@ -184,9 +196,12 @@ class FilterPopup(QFrame):
         self._first.selectAll()
 
     def _show_inputs(self) -> None:
-        count = self.offer().values
+        offer = self.offer()
+        count = offer.values
+        self._hint.setText(offer.hint)
+        self._hint.setVisible(count == 0 and bool(offer.hint))
         self._first.setVisible(count in (1, 2))
-        self._first.setPlaceholderText("From" if count == 2 else "Value")
+        self._first.setPlaceholderText("From" if count == 2 else offer.hint or "Value")
         self._second.setVisible(count == 2)
         self._many.setVisible(count == -1)
         self.refuse("")
@@ -215,6 +230,8 @@ class FilterPopup(QFrame):
         condition, count = self.condition(), self.offer().values
         if count == -1 and not condition.values:
             self.refuse("Fill in at least one value.")
+        elif condition.test in _ON_TEXTS and condition.values == ("",):
+            self.refuse("Fill in a value, or choose “is empty”.")
         else:
             self.applied.emit(condition)
 

@@ -15,12 +15,23 @@ MOST_VALUES = 8
 
 
 class Offer(NamedTuple):
-    """A test as it is offered. `values`: how many it takes; -1 for any number, one a line."""
+    """A test as it is offered. `values`: how many it takes; -1 for any number, one a line. `fixed` are values
+    that are not asked for. `hint` says what is meant, or what a value looks like."""
 
     words: str
     test: Test
     negated: bool = False
     values: int = 1
+    fixed: tuple[str, ...] = ()
+    hint: str = ""
+
+    def gives(self, condition: Condition) -> bool:
+        """Whether a condition is of this test."""
+        same = (self.test, self.negated) == (condition.test, condition.negated)
+        return same and self.fixed in ((), condition.values)
+
+
+_A_DATE = "A date, such as 2026-11-03"
 
 
 _TEXT = (
@@ -35,28 +46,31 @@ _TEXT = (
 _NUMBER = (
     Offer("is", "is"),
     Offer("is not", "is", negated=True),
-    Offer("is greater than", "greater"),
-    Offer("is less than", "less"),
+    Offer("is greater than", "greater", hint="A number"),
+    Offer("is less than", "less", hint="A number"),
     Offer("is between", "between", values=2),
     Offer("is one of", "one_of", values=-1),
 )
 _DATE = (
-    Offer("is after", "after"),
-    Offer("is before", "before"),
+    Offer("is after", "after", hint=_A_DATE),
+    Offer("is before", "before", hint=_A_DATE),
     Offer("is between", "between", values=2),
     Offer("is", "is"),
     Offer("contains", "contains"),
 )
-_BOOLEAN = (Offer("is", "is"), Offer("is not", "is", negated=True))
-_ANY = (
-    Offer("has a value", "filled", values=0),
-    Offer("has no value", "filled", negated=True, values=0),
-    Offer("is empty", "empty", values=0),
-    Offer("is null", "null", values=0),
-    Offer("is missing", "missing", values=0),
-    Offer("is not missing", "missing", negated=True, values=0),
+_BOOLEAN = (
+    Offer("is true", "is", values=0, fixed=("true",)),
+    Offer("is false", "is", values=0, fixed=("false",)),
 )
-ALL = tuple(dict.fromkeys((*_TEXT, *_NUMBER, *_DATE, *_BOOLEAN, *_ANY)))
+_ANY = (
+    Offer("has a value", "filled", values=0, hint="Anything but missing, null and empty."),
+    Offer("has no value", "filled", negated=True, values=0, hint="Missing, null or empty."),
+    Offer("is empty", "empty", values=0, hint="A text, a list or an object with nothing in it."),
+    Offer("is null", "null", values=0, hint="The field is there, and its value is null."),
+    Offer("is missing", "missing", values=0, hint="The bundle does not have this field."),
+    Offer("is not missing", "missing", negated=True, values=0, hint="The bundle has this field."),
+)
+ALL = tuple(dict.fromkeys((*_TEXT, *_NUMBER, *_DATE, *_ANY)))
 
 
 def offers(column: Column | None) -> tuple[Offer, ...]:
@@ -78,7 +92,7 @@ def offers(column: Column | None) -> tuple[Offer, ...]:
 
 def offer_of(condition: Condition) -> Offer:
     """The test of a condition."""
-    return next(offer for offer in ALL if (offer.test, offer.negated) == (condition.test, condition.negated))
+    return next(offer for offer in ALL if offer.gives(condition))
 
 
 def in_words(condition: Condition) -> str:

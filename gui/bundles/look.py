@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QKeySequence, QTextCharFormat
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QKeySequence, QTextCharFormat
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.bundles.detail_value import legible as spelled_out
 from gui.bundles.values import Cell
 
 TIP_LENGTH = 1000
@@ -47,6 +48,18 @@ def coloured(token: str) -> QTextCharFormat:
     """A colour of the theme for a part of a text."""
     form = QTextCharFormat()
     form.setForeground(theme.color(token))
+    return form
+
+
+def found_colour() -> QColor:
+    """Behind what was found."""
+    return theme.color("warning_surface")
+
+
+def found_form() -> QTextCharFormat:
+    """How a part of a text looks that was found."""
+    form = coloured("warning")
+    form.setBackground(found_colour())
     return form
 
 
@@ -92,7 +105,7 @@ def named(widget: W, name: str, role: str = "") -> W:
 
 def plain_tip(text: str) -> str:
     """A tooltip that shows a text as it is, whatever marks of HTML are in it, and breaks long lines."""
-    shown = text if len(text) <= TIP_LENGTH else text[:TIP_LENGTH] + "…"
+    shown = spelled_out(text if len(text) <= TIP_LENGTH else text[:TIP_LENGTH] + "…")
     return f'<p style="white-space: pre-wrap">{html.escape(shown)}</p>'
 
 

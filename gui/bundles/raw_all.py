@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui import theme
 from gui.bundles.decoded import Bundles
-from gui.bundles.raw_editor import PART, TOKENS, found_colour, paint_mark
+from gui.bundles.look import found_colour
 from gui.bundles.raw_lines import AllLines, Row
+from gui.bundles.raw_margin import MARK, left_out, paint_json, paint_mark
 from gui.bundles.values import one_line
 
 MOST_COPIED = 20_000
@@ -29,7 +30,6 @@ _STEPS = 1000
 """Steps of the scroll bar within a bundle."""
 
 _MOST_STEPS = 2_000_000_000
-_MARK = 16
 _WHEEL_LINES = 3
 
 
@@ -38,6 +38,8 @@ class AllBundles(QAbstractScrollArea):
 
     stepped = Signal(object)
     """Another bundle is current: its number, from 0."""
+    said = Signal(str)
+    """A sentence for the person."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,15 @@ class AllBundles(QAbstractScrollArea):
             self._found = (row, begin, end)
             self._current = self._anchor = row
             self._bring_into_sight(row)
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self._found = None
+        self.viewport().update()
+
+    def shows(self, bundle: int, position: int) -> bool:
+        """Whether the text shows a character of a bundle, rather than only say that there is more."""
+        return self._lines is not None and self._lines.is_shown(bundle, position)
 
     def line_with(self, bundle: int, position: int) -> str:
         """The line that a character of a bundle stands in."""
@@ -179,7 +190,7 @@ class AllBundles(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay out and paint what is in sight."""
-        lines, left = self._lines, self._numbers_width() + _MARK
+        lines, left = self._lines, self._numbers_width() + MARK
         if lines is None:
             return
         painter = QPainter(self.viewport())
@@ -200,19 +211,17 @@ class AllBundles(QAbstractScrollArea):
 
     def _paint_line(self, painter: QPainter, row: Row, text: str, place: QPoint) -> None:
         metrics, base = self.fontMetrics(), place.y() + self.fontMetrics().ascent()
+        beyond = paint_json(painter, text, QPoint(place.x(), base), self.viewport().width())
         if self._found and self._found[0] == row:
             _, begin, end = self._found
-            x = place.x() + metrics.horizontalAdvance(text[:begin])
+            left = place.x() + metrics.horizontalAdvance(text[:begin])
             width = metrics.horizontalAdvance(text[begin:end])
-            painter.fillRect(QRect(x, place.y(), width, self._line_height()), found_colour())
-        x, done = place.x(), 0
-        for part in PART.finditer(text):
-            x += metrics.horizontalAdvance(text[done : part.start()])
-            painter.setPen(theme.color(TOKENS.get(part.lastgroup or "", "text")))
-            painter.drawText(x, base, part[0])
-            x, done = x + metrics.horizontalAdvance(part[0]), part.end()
-            if x > self.viewport().width():
-                return
+            painter.fillRect(QRect(left, place.y(), width, self._line_height()), found_colour())
+            painter.setPen(theme.color("warning"))
+            painter.drawText(left, base, text[begin:end])
+        if hidden := self._lines.hidden(row) if self._lines is not None else 0:
+            painter.setPen(theme.color("muted"))
+            painter.drawText(beyond, base, left_out(hidden))
 
     def _paint_margin(self, painter: QPainter, row: Row, place: QRect) -> None:
         assert self._lines is not None, "painted only where there are bundles"
@@ -223,7 +232,7 @@ class AllBundles(QAbstractScrollArea):
             painter.drawText(number, Qt.AlignmentFlag.AlignRight, f"{row.bundle + 1:,}")
         line = one.seen[row.row]
         if line in one.folds:
-            middle = QPoint(width + _MARK // 2, place.center().y())
+            middle = QPoint(width + MARK // 2, place.center().y())
             paint_mark(painter, middle, closed=line in one.folded)
 
     def _widen(self, width: int) -> None:
@@ -250,7 +259,7 @@ class AllBundles(QAbstractScrollArea):
         row, place = self._row_at(event.position().toPoint()), event.position().toPoint()
         if row is None or self._lines is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        in_mark = self._numbers_width() <= place.x() < self._numbers_width() + _MARK
+        in_mark = self._numbers_width() <= place.x() < self._numbers_width() + MARK
         if in_mark and self._lines.of(row.bundle).seen[row.row] in self._lines.of(row.bundle).folds:
             self._lines.toggle(row)
             self._found = None
@@ -317,16 +326,14 @@ class AllBundles(QAbstractScrollArea):
             self.stepped.emit(row.bundle)
 
     def chosen_text(self) -> str:
-        """The lines that are chosen."""
-        lines, (first, last) = self._lines, sorted((self._current, self._anchor))
-        if lines is None or not len(lines):
+        """The lines that are chosen, as they came; of very many the first ones, which is said."""
+        if self._lines is None or not len(self._lines):
             return ""
-        texts: list[str] = []
-        for row in lines.rows(first):
-            if row > last or len(texts) >= MOST_COPIED:
-                break
-            texts.append(lines.text(row))
-        return "\n".join(texts)
+        first, last = sorted((self._current, self._anchor))
+        text, is_all = self._lines.chosen(first, last, MOST_COPIED)
+        if not is_all:
+            self.said.emit(f"About the first {MOST_COPIED:,} lines were copied; Export gives all.")
+        return text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The end of the text stays at the end of the window."""

@@ -1,17 +1,13 @@
 """A read-only text in the font of code: JSON in colours, with marks in the margin that fold it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPolygon,
     QResizeEvent,
     QSyntaxHighlighter,
     QTextBlock,
@@ -19,26 +15,17 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from gui import theme
-from gui.bundles.look import coloured
+from gui.bundles.exact_text import ExactText
+from gui.bundles.look import coloured, found_form
+from gui.bundles.raw_copy import Whole, chosen
 from gui.bundles.raw_folds import at_level, folds, units_of, visible
+from gui.bundles.raw_margin import RawMargin, left_out
+from gui.bundles.raw_tokens import PART, TOKENS
 
-MOST_LINES = 2000
-LONGEST_LINE = 2000
-"""What a text editor lays out without a pause."""
-
-PART = re.compile(
-    r'(?P<key>"(?:[^"\\]|\\.)*+"(?=:))|(?P<text>"(?:[^"\\]|\\.)*+"?)'
-    r"|(?P<mark>[{}\[\],:]+|\bnull\b)|(?P<literal>[^\s{}\[\],:\"]+)"
-)
-"""A part of a line of JSON."""
-
-TOKENS = {"key": "link", "mark": "muted", "literal": "success"}
-"""The colours of the theme for names, marks and numbers; texts are as they are."""
-
-_MARGIN = 16
+_NONE: Whole = {}
 
 
 class JsonColours(QSyntaxHighlighter):
@@ -84,7 +71,7 @@ class JsonColours(QSyntaxHighlighter):
 
 def plain_editor(name: str, accessible_name: str) -> QPlainTextEdit:
     """A read-only text in the font of code, without wrapping."""
-    return prepared(QPlainTextEdit(), name, accessible_name)
+    return prepared(ExactText(), name, accessible_name)
 
 
 def prepared(editor: QPlainTextEdit, name: str, accessible_name: str) -> QPlainTextEdit:
@@ -101,7 +88,7 @@ def prepared(editor: QPlainTextEdit, name: str, accessible_name: str) -> QPlainT
     return editor
 
 
-class FoldingEditor(QPlainTextEdit):
+class FoldingEditor(ExactText):
     """Lines of JSON. An object or an array is folded by the mark beside its first line, or by keys."""
 
     def __init__(self, name: str, accessible_name: str) -> None:
@@ -109,32 +96,37 @@ class FoldingEditor(QPlainTextEdit):
         prepared(self, name, accessible_name)
         self._colours = JsonColours(self.document())
         self._lines: Sequence[str] = ()
+        self._whole: Whole = {}
         self._folds: dict[int, int] = {}
         self._folded: frozenset[int] = frozenset()
-        self._margin = _Margin(self)
-        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self._margin = RawMargin(self, self)
+        self._make_room()
         self.updateRequest.connect(self._margin.follow)
-        self._add_keys("Fold here", "Ctrl+Shift+[", lambda: self._turn_at_cursor(True))
-        self._add_keys("Unfold here", "Ctrl+Shift+]", lambda: self._turn_at_cursor(False))
+        self._add_keys("Fold here", "Alt+Left", "Ctrl+Shift+[", lambda: self._turn_at_cursor(True))
+        self._add_keys("Unfold here", "Alt+Right", "Ctrl+Shift+]", lambda: self._turn_at_cursor(False))
 
-    def _add_keys(self, words: str, keys: str, slot: object) -> None:
+    def _add_keys(self, words: str, keys: str, other_keys: str, slot: object) -> None:
         action = QAction(words, self)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts([QKeySequence(keys), QKeySequence(other_keys)])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(slot)
         self.addAction(action)
 
     # What is shown
 
-    def show_lines(self, lines: Sequence[str], *, is_json: bool) -> None:
-        """Show other lines, nothing folded."""
-        self._lines = lines
+    def show_lines(
+        self, lines: Sequence[str], *, is_json: bool, first: int | None = None, whole: Whole = _NONE
+    ) -> None:
+        """Show other lines, nothing folded. `first` numbers the first one, where that is known; `whole` are
+        those that came otherwise (`raw_copy.py`)."""
+        self._lines, self._whole = lines, whole
         self._folds = folds(lines) if is_json else {}
         self._folded = frozenset()
         self._colours.begin(is_json)
         self.setExtraSelections([])
         self.setPlainText("\n".join(lines))
-        self._margin.update()
+        self._margin.number_from(first, len(lines))
+        self._make_room()
 
     def mark(self, line: int, begin: int, end: int) -> None:
         """Mark characters of a line, unfold what hides it, and bring it into sight."""
@@ -147,10 +139,29 @@ class FoldingEditor(QPlainTextEdit):
         cursor.setPosition(start + units_of(text[:end]), QTextCursor.MoveMode.KeepAnchor)
         marked = QTextEdit.ExtraSelection()
         marked.cursor = cursor
-        marked.format = _found_form()
+        marked.format = found_form()
         self.setExtraSelections([marked])
         self.setTextCursor(at)
         self.centerCursor()
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self.setExtraSelections([])
+
+    def chosen_text(self) -> str:
+        """What is chosen, as it came."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection() or not self._lines:
+            return ""
+        first, last = self._spot(cursor.selectionStart()), self._spot(cursor.selectionEnd())
+        return chosen(self._lines, self._whole, first, last, is_json=self._colours.is_json)
+
+    def _spot(self, position: int) -> tuple[int, int]:
+        """The line and the character of a position that Qt counts."""
+        block = self.document().findBlock(position)
+        before = self._lines[block.blockNumber()].encode("utf-16-le", "surrogatepass")
+        column = before[: 2 * (position - block.position())].decode("utf-16-le", "surrogatepass")
+        return block.blockNumber(), len(column)
 
     # Folding
 
@@ -218,77 +229,29 @@ class FoldingEditor(QPlainTextEdit):
         """Colour what has come into sight, and paint."""
         self._colours.colour(block for block, _ in self.blocks_in_sight())
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.color("muted"))
+        for block, place in self.blocks_in_sight():
+            line = block.blockNumber()
+            if line in self._folded:
+                width = self.fontMetrics().horizontalAdvance(block.text())
+                right = width + round(self.document().documentMargin())
+                at = place.topLeft() + QPoint(right, self.fontMetrics().ascent())
+                painter.drawText(at, left_out(self._folds[line] - line - 1))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
-        around = self.contentsRect()
-        self._margin.setGeometry(around.left(), around.top(), _MARGIN, around.height())
+        self._make_room()
+
+    def _make_room(self) -> None:
+        around, width = self.contentsRect(), self._margin.room()
+        self.setViewportMargins(width, 0, 0, 0)
+        self._margin.setGeometry(around.left(), around.top(), width, around.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and "_colours" in self.__dict__:
             self._colours.recolour()
-
-
-class _Margin(QWidget):
-    """The marks beside the lines."""
-
-    def __init__(self, editor: FoldingEditor) -> None:
-        super().__init__(editor)
-        self._editor = editor
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:
-        """Room for a mark."""
-        return QSize(_MARGIN, 0)
-
-    def follow(self, _rect: QRect, by: int) -> None:
-        """Scroll with the text."""
-        if by:
-            self.scroll(0, by)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A triangle beside each line that can be folded."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._editor.palette().base())
-        folds, folded = self._editor.folds(), self._editor.folded()
-        for block, place in self._editor.blocks_in_sight():
-            if block.blockNumber() in folds:
-                middle = QPoint(_MARGIN // 2, place.top() + self._editor.fontMetrics().height() // 2)
-                paint_mark(painter, middle, closed=block.blockNumber() in folded)
-        painter.end()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Fold or unfold."""
-        for block, place in self._editor.blocks_in_sight():
-            if place.top() <= event.position().y() < place.bottom() + 1:
-                self._editor.toggle(block.blockNumber())
-                return
-
-
-def paint_mark(painter: QPainter, middle: QPoint, *, closed: bool) -> None:
-    """A triangle that points to the right when what it stands for is closed, else down."""
-    down = ((-4, -2), (4, -2), (0, 3))
-    corners = [QPoint(y, x) if closed else QPoint(x, y) for x, y in down]
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("muted"))
-    painter.translate(middle)
-    painter.drawPolygon(QPolygon(corners))
-    painter.restore()
-
-
-def found_colour() -> QColor:
-    """Behind what was found."""
-    return theme.color("warning_surface")
-
-
-def _found_form() -> QTextCharFormat:
-    form = QTextCharFormat()
-    form.setBackground(found_colour())
-    form.setForeground(theme.color("warning"))
-    return form

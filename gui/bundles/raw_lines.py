@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gui.bundles.decoded import LARGE, Bundles, Recent
-from gui.bundles.json_text import part_of
-from gui.bundles.raw_editor import LONGEST_LINE, MOST_LINES
+from core.model.laid_out import LineStart
+from gui.bundles.decoded import HUGE, LARGE, Bundles, Recent
+from gui.bundles.json_text import BEGINNING, legible, lines_from
+from gui.bundles.raw_copy import Whole, chosen, shown_and_whole
 from gui.bundles.raw_folds import at_level, folds, visible
 from gui.bundles.raw_parts import lines_at_hand
 from gui.bundles.values import byte_size
@@ -29,13 +30,17 @@ class Row(msgspec.Struct, frozen=True, order=True):
 
 
 class LaidOutBundle(msgspec.Struct, frozen=True):
-    """The lines of a bundle, what can be folded in it, and which lines are seen."""
+    """The lines of a bundle, what can be folded in it, and which lines are seen. `rest` is where the
+    text goes on with where the last line only says so."""
 
     lines: tuple[str, ...]
     starts: tuple[int, ...]
-    folds: dict[int, int]
-    folded: frozenset[int]
-    seen: list[int]
+    whole: Whole
+    is_json: bool
+    rest: LineStart | None
+    folds: dict[int, int] = {}
+    folded: frozenset[int] = frozenset()
+    seen: list[int] = []
 
 
 class AllLines:
@@ -60,6 +65,17 @@ class AllLines:
         """What stands in a row."""
         one = self.of(row.bundle)
         return one.lines[one.seen[row.row]]
+
+    def hidden(self, row: Row) -> int:
+        """How many lines are folded away behind a row."""
+        one = self.of(row.bundle)
+        line = one.seen[row.row]
+        return one.folds[line] - line - 1 if line in one.folded else 0
+
+    def is_shown(self, bundle: int, position: int) -> bool:
+        """Whether the text shows a character of a bundle, rather than only say that there is more."""
+        rest = self.of(bundle).rest
+        return rest is None or position < rest.position
 
     def fold_to(self, level: int | None) -> None:
         """Show so many levels of each bundle; None shows all."""
@@ -122,23 +138,56 @@ class AllLines:
         self._lay_out(bundle)
 
     def _lay_out(self, bundle: int) -> LaidOutBundle:
-        lines, starts = self._lines(bundle)
-        found = folds(lines)
+        one = self._lines(bundle)
+        found = folds(one.lines) if one.is_json else {}
         folded = self._turned.get(bundle)
         if folded is None:
-            folded = frozenset() if self.level is None else at_level(lines, self.level)
-        seen = visible(len(lines), found, folded)
-        one = LaidOutBundle(lines, starts, found, folded, seen)
-        return self._recent.put(bundle, one, sum(map(len, lines)))
+            folded = frozenset() if self.level is None else at_level(one.lines, self.level) & found.keys()
+        seen = visible(len(one.lines), found, folded)
+        one = msgspec.structs.replace(one, folds=found, folded=folded, seen=seen)
+        return self._recent.put(bundle, one, sum(map(len, one.lines)))
 
-    def _lines(self, bundle: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    def _lines(self, bundle: int) -> LaidOutBundle:
         size = self._bundles.size(bundle)
         if size > LARGE:
-            return (f"A bundle of {byte_size(size)}: shown by itself only",), (0,)
-        part = part_of(lines_at_hand(self._bundles, bundle), MOST_LINES, LONGEST_LINE)
+            said = f"A bundle of {byte_size(size)}: shown by itself only"
+            return LaidOutBundle((said,), (0,), {}, is_json=False, rest=BEGINNING)
+        whole_lines, text, is_json = lines_at_hand(self._bundles, bundle)
+        part, whole = shown_and_whole(whole_lines, text, is_json=is_json)
         if not part.lines:
-            return ("",), (0,)
+            return LaidOutBundle(("",), (0,), {}, is_json, None)
         if part.after is None:
-            return part.lines, part.starts
+            return LaidOutBundle(part.lines, part.starts, whole, is_json, None)
         more = f"This bundle goes on after {len(part.lines):,} lines: the rest is shown by itself only"
-        return (*part.lines, more), (*part.starts, part.after.position)
+        lines_and_more, starts = (*part.lines, more), (*part.starts, part.after.position)
+        return LaidOutBundle(lines_and_more, starts, whole, is_json, part.after)
+
+    # Copying
+
+    def chosen(self, first: Row, last: Row, most: int) -> tuple[str, bool]:
+        """The lines from one row to another as they came, with those that are folded away; and whether that
+        is all of them, or only about the first `most`."""
+        texts: list[str] = []
+        count = 0
+        for bundle in range(first.bundle, last.bundle + 1):
+            one = self.of(bundle)
+            begin = one.seen[first.row] if bundle == first.bundle else 0
+            end = one.seen[last.row] if bundle == last.bundle else len(one.lines) - 1
+            if count and count + end - begin >= most:
+                return "\n".join(texts), False
+            texts.append(self._text_of(bundle, one, begin, end))
+            count += texts[-1].count("\n") + 1
+        return "\n".join(texts), True
+
+    def _text_of(self, bundle: int, one: LaidOutBundle, begin: int, end: int) -> str:
+        """Some lines of a bundle; for a line that only says that there is more, what that is."""
+        if one.rest is None or end < len(one.lines) - 1 or self._bundles.size(bundle) > HUGE:
+            return chosen(one.lines, one.whole, (begin, 0), (end, len(one.lines[end])), is_json=one.is_json)
+        text = self._bundles.text(bundle)
+        if not one.is_json:
+            return text[one.starts[begin] :]
+        rest = "\n".join(legible(line.text) for line in lines_from(text, one.rest))
+        if begin == end:
+            return rest
+        before = (end - 1, len(one.lines[end - 1]))
+        return chosen(one.lines, one.whole, (begin, 0), before, is_json=True) + "\n" + rest

@@ -8,8 +8,8 @@ import msgspec
 from core.model.laid_out import LaidOut, LineStart
 from core.model.results import Hit, Node
 from gui.bundles.decoded import LARGE, Asked, Bundles
-from gui.bundles.json_text import BEGINNING, Line, legible, lines_from, part_of, plain_lines_from
-from gui.bundles.raw_editor import LONGEST_LINE, MOST_LINES
+from gui.bundles.json_text import BEGINNING, Line, legible, lines_from, plain_lines_from
+from gui.bundles.raw_copy import LONGEST_LINE, MOST_LINES, Whole, shown_and_whole
 from gui.bundles.values import Unreadable
 
 _PART_BYTES = 100_000
@@ -17,12 +17,14 @@ _PART_BYTES = 100_000
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Some lines of a bundle. `first` numbers the first of them from 1, where that is known."""
+    """Some lines of a bundle. `first` numbers the first of them from 1, where that is known; `whole` are
+    those that came otherwise than they are shown."""
 
     laid_out: LaidOut
     begin: LineStart
     first: int | None
     is_json: bool = True
+    whole: Whole = {}
 
     def line_of(self, position: int) -> int | None:
         """The line that a position lies in, if it is one of these."""
@@ -41,11 +43,17 @@ class BundleText:
         self._node: Node | None = None
         self.is_at_hand = self._asked is None or bundles.size(number) <= LARGE
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it is, of one that is at hand."""
+        return self._text()[1]
+
     def part(self, begin: LineStart, first: int | None) -> Part:
         """The lines from one of them on."""
         text, is_json = self._text()
         lines = lines_from(text, begin) if is_json else plain_lines_from(text, begin, LONGEST_LINE)
-        return Part(part_of(lines, MOST_LINES, LONGEST_LINE), begin, first, is_json)
+        laid_out, whole = shown_and_whole(lines, text, is_json=is_json)
+        return Part(laid_out, begin, first, is_json, whole)
 
     def part_with(self, hit: Hit) -> tuple[Part, int]:
         """The lines around a found place, and the character that it begins with."""
@@ -80,12 +88,13 @@ class BundleText:
     async def _plain_part(self, asked: Asked, begin: LineStart, first: int | None) -> Part:
         node = await self._whole(asked)
         text = await asked.integrator.text(asked.run, self._number, node, begin.position, _PART_BYTES)
-        pieces = part_of(plain_lines_from(text.text, BEGINNING, LONGEST_LINE), _PART_BYTES, LONGEST_LINE)
-        after = None if text.last else LineStart(position=text.end, depth=0)
-        positions = _byte_starts(text.text, text.start, pieces.starts)
-        return Part(
-            msgspec.structs.replace(pieces, starts=positions, after=after), begin, first, is_json=False
-        )
+        lines = plain_lines_from(text.text, BEGINNING, LONGEST_LINE)
+        pieces, whole = shown_and_whole(lines, text.text, is_json=False, most=_PART_BYTES)
+        rest = len(text.text) if pieces.after is None else pieces.after.position
+        *positions, end = _byte_starts(text.text, text.start, (*pieces.starts, rest))
+        after = None if text.last and pieces.after is None else LineStart(position=end, depth=0)
+        laid_out = msgspec.structs.replace(pieces, starts=tuple(positions), after=after)
+        return Part(laid_out, begin, first, is_json=False, whole=whole)
 
     async def _whole(self, asked: Asked) -> Node:
         if self._node is None:
@@ -117,9 +126,9 @@ def _byte_starts(text: str, begin: int, starts: tuple[int, ...]) -> tuple[int, .
     return tuple(found)
 
 
-def lines_at_hand(bundles: Bundles, number: int) -> Iterator[Line]:
-    """All lines of a bundle that is small enough."""
+def lines_at_hand(bundles: Bundles, number: int) -> tuple[Iterator[Line], str, bool]:
+    """All lines of a bundle that is small enough, its text, and whether that is JSON."""
     text, value = bundles.text(number), bundles.glance(number)
     if isinstance(value, Unreadable) and not value.is_json:
-        return plain_lines_from(text, BEGINNING, LONGEST_LINE)
-    return lines_from(text, BEGINNING)
+        return plain_lines_from(text, BEGINNING, LONGEST_LINE), text, False
+    return lines_from(text, BEGINNING), text, True

@@ -1,6 +1,6 @@
 """Bundles as indented JSON: one of them, a part at a time if it is large, or all below one another."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,8 +19,8 @@ from gui.bundles.decoded import Bundles
 from gui.bundles.json_text import BEGINNING
 from gui.bundles.look import named, with_keys
 from gui.bundles.raw_all import AllBundles
-from gui.bundles.raw_editor import LONGEST_LINE as LONGEST_LINE
-from gui.bundles.raw_editor import MOST_LINES as MOST_LINES
+from gui.bundles.raw_copy import LONGEST_LINE as LONGEST_LINE
+from gui.bundles.raw_copy import MOST_LINES as MOST_LINES
 from gui.bundles.raw_editor import FoldingEditor
 from gui.bundles.raw_editor import plain_editor as plain_editor
 from gui.bundles.raw_folds import span_in
@@ -32,6 +32,8 @@ _LEVELS = 4
 """Levels that the menu offers to fold to."""
 
 _WAITING = "Reading this bundle…"
+_NOT_AMONG_ALL = "Found in what is shown only when its bundle is shown by itself."
+_CUT = "Found beyond what is shown of this line; the detail beside the tree shows all of it."
 
 
 class RawView(QWidget):
@@ -39,6 +41,8 @@ class RawView(QWidget):
 
     stepped = Signal(object)
     """Another bundle is wanted: its number, from 0."""
+    said = Signal(str)
+    """A sentence about the match that is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,8 @@ class RawView(QWidget):
         self._one = FoldingEditor("bundle-raw", "Bundle as JSON")
         self._every = AllBundles()
         self._stack = QStackedWidget()
+        for label in (self._title, self._note):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self._connect()
 
@@ -104,7 +110,10 @@ class RawView(QWidget):
         self._on.clicked.connect(self._go_on)
         self._all.toggled.connect(self._show_all)
         self._every.stepped.connect(self.stepped)
+        self._every.said.connect(self._note_for_all)
         menu = named(QMenu(self), "raw-fold-menu")
+        menu.addActions(self._one.actions())
+        menu.addSeparator()
         for words, level in (
             ("Unfold everything", None),
             *((f"Fold to level {number}", number) for number in range(1, _LEVELS + 1)),
@@ -134,21 +143,35 @@ class RawView(QWidget):
         else:
             self._begin()
 
-    def show_hit(self, bundles: Bundles, hit: Hit, place: Place) -> None:
-        """Show the bundle that something was found in, with the match marked."""
+    def show_hit(self, bundles: Bundles, hit: Hit, place: Place) -> str:
+        """Show the bundle that something was found in, with the match marked; gives what has to be said about
+        it."""
         self.show_bundle(bundles, hit.bundle)
         text, self._hit = self._text, (hit, place)
         if text is None:
-            return
+            return ""
         if self._all.isChecked():
-            if text.is_at_hand:
-                position = text.part_with(hit)[1]
-                span = span_in(self._every.line_with(hit.bundle, position), place)
-                self._every.mark(hit.bundle, position, *span)
-        elif text.is_at_hand:
-            self._show_found(*text.part_with(hit), place)
-        else:
-            self.jobs.start("part", self._ask_with(text, hit, place))
+            return self._show_in_all(text, hit, place)
+        if text.is_at_hand:
+            return self._show_found(*text.part_with(hit), place)
+        self.jobs.start("part", self._ask_with(text, hit, place))
+        return ""
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self._hit = None
+        self._one.unmark()
+        self._every.unmark()
+
+    def _show_in_all(self, text: BundleText, hit: Hit, place: Place) -> str:
+        position = text.part_with(hit)[1] if text.is_at_hand else hit.start
+        if not text.is_at_hand or not self._every.shows(hit.bundle, position):
+            self._every.unmark()
+            return _NOT_AMONG_ALL
+        line = self._every.line_with(hit.bundle, position)
+        span = span_in(line, place) if text.is_json else (0, len(line))
+        self._every.mark(hit.bundle, position, *span)
+        return _CUT if span == (0, len(line)) and line.endswith("…") else ""
 
     def show_count(self, number: int, total: int) -> None:
         """Say which bundle of how many this is."""
@@ -226,25 +249,33 @@ class RawView(QWidget):
         except TrunklineError as error:
             self._note.setText(f"{error.title} {error.reason}")
             return
-        self._show_found(part, position, place)
+        if said := self._show_found(part, position, place):
+            self.said.emit(said)
 
-    def _show_found(self, part: Part, position: int, place: Place) -> None:
+    def _show_found(self, part: Part, position: int, place: Place) -> str:
         if self._part is None or self._part.begin != part.begin:
             self._earlier.clear()
             self._show_part(part)
         line = part.line_of(position)
-        if line is not None:
-            text = part.laid_out.lines[line]
-            self._one.mark(line, *(span_in(text, place) if part.is_json else (0, len(text))))
+        if line is None:
+            return ""
+        text = part.laid_out.lines[line]
+        span = span_in(text, place) if part.is_json else (0, len(text))
+        self._one.mark(line, *span)
+        return _CUT if part.is_json and span == (0, len(text)) and text.endswith("…") else ""
 
     def _show_part(self, part: Part) -> None:
         self._part = part
-        self._one.show_lines(part.laid_out.lines, is_json=part.is_json)
+        self._one.show_lines(part.laid_out.lines, is_json=part.is_json, first=part.first, whole=part.whole)
         self._note.setText(_remark(part))
         self._back.setVisible(bool(self._earlier) or part.begin.position > 0)
         self._on.setVisible(part.laid_out.after is not None)
 
     # All bundles
+
+    def _note_for_all(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.show()
 
     def _show_all(self, every: bool) -> None:
         self._stack.setCurrentIndex(1 if every else 0)
@@ -270,10 +301,17 @@ class RawView(QWidget):
 
 
 def _remark(part: Part) -> str:
-    laid_out = part.laid_out
-    if laid_out.after is None and part.begin.position == 0:
-        return "Long lines are shortened; Copy gives all." if laid_out.shortened else ""
-    goes_on = "it goes on in the next part" if laid_out.after is not None else "this is the end"
-    if part.first is None:
-        return f"From within the bundle; {goes_on}."
-    return f"Lines {part.first:,} to {part.first + len(laid_out.lines) - 1:,}; {goes_on}."
+    """What is to be known of the lines that are shown."""
+    laid_out, sentences = part.laid_out, list[str]()
+    if not laid_out.lines:
+        sentences.append("This bundle is empty.")
+    elif not part.is_json:
+        sentences.append("This is not JSON; it is shown as it came.")
+    if laid_out.after is not None or part.begin.position:
+        goes_on = "it goes on in the next part" if laid_out.after is not None else "this is the end"
+        last = None if part.first is None else part.first + len(laid_out.lines) - 1
+        which = "From within the bundle" if last is None else f"Lines {part.first:,} to {last:,}"
+        sentences.append(f"{which}; {goes_on}.")
+    if laid_out.shortened:
+        sentences.append("Long lines are shortened; Copy bundle gives all of them.")
+    return " ".join(sentences)

@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from core.model.errors import TrunklineError
 from core.model.results import SearchFor
 from gui import theme
 from gui.bundles.decoded import Asked
-from gui.bundles.look import named, with_keys
+from gui.bundles.look import named
 from gui.bundles.search_hunt import Hunt
 from gui.bundles.search_line import SearchLine
+from gui.bundles.search_parts import doing, toggle
 from gui.bundles.search_where import SearchWhere
 from gui.bundles.search_words import remark, tally
 from gui.bundles.spot import Spot
-from gui.icons import icon
 
 _NARROW = 90
 """Width in average characters below which the count stands in a line of its own."""
@@ -44,8 +44,10 @@ class SearchBar(QWidget):
         self._number: int | None = None
         self._goes_by_itself = False
         self._is_stale = False
+        self._aside = ""
         self._placed: int | None = None
-        self._begin = 0
+        self._begin = (0, 0)
+        self._back_from_there = False
         self._hunt = Hunt(self)
         self.jobs = self._hunt.jobs
         self._wait = QTimer(self, singleShot=True, interval=PAUSE)
@@ -59,14 +61,14 @@ class SearchBar(QWidget):
 
     def _make_parts(self) -> None:
         self._line = named(SearchLine(), "search-text")
-        self._case = self._toggle("search-case", "Aa", "Match case")
-        self._pattern = self._toggle("search-pattern", ".*", "Regular expression")
+        self._case = toggle("search-case", "Aa", "Match case")
+        self._pattern = toggle("search-pattern", ".*", "Regular expression")
         self._there = SearchWhere(self._where)
         self._count = named(QLabel(), "search-count", "muted")
-        self._back = self._button("search-previous", "chevron-up", "Previous hit", "Shift+F3")
-        self._on = self._button("search-next", "chevron-down", "Next hit", "F3")
-        self._stop = self._button("search-stop", "square", "Stop searching", "Esc")
-        self._close = self._button("search-close", "x", "Close the search", "Esc")
+        self._back = doing("search-previous", "chevron-up", "Previous hit", "Shift+F3")
+        self._on = doing("search-next", "chevron-down", "Next hit", "F3")
+        self._stop = doing("search-stop", "square", "Stop searching", "Esc")
+        self._close = doing("search-close", "x", "Close the search", "Esc")
         self._progress = named(QProgressBar(), "search-progress")
         self._progress.setTextVisible(False)
         self._progress.setMaximumHeight(theme.XS)
@@ -75,21 +77,6 @@ class SearchBar(QWidget):
         self._problem.setWordWrap(True)
         for hidden in (self._progress, self._problem, self._stop, self._count):
             hidden.hide()
-
-    def _toggle(self, name: str, words: str, hint: str) -> QToolButton:
-        button = named(QToolButton(), name)
-        button.setText(words)
-        button.setCheckable(True)
-        button.setToolTip(hint)
-        button.setAccessibleName(hint)
-        return button
-
-    def _button(self, name: str, picture: str, label: str, keys: str) -> QToolButton:
-        button = named(QToolButton(), name)
-        button.setIcon(icon(picture, "muted"))
-        button.setToolTip(with_keys(label, keys))
-        button.setAccessibleName(label)
-        return button
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout()
@@ -132,10 +119,8 @@ class SearchBar(QWidget):
 
     def set_run(self, asked: Asked | None) -> None:
         """Search other bundles from now on."""
-        self._wait.stop()
-        self._hunt.close()
-        self._asked, self._number = asked, None
-        self._ended()
+        self._asked = asked
+        self._let_go()
         if asked is None:
             self.hide()
 
@@ -154,8 +139,9 @@ class SearchBar(QWidget):
         self._is_stale = True
 
     def say(self, sentence: str) -> None:
-        """Say something about the hit that is shown."""
-        self._complain(sentence)
+        """Say something about the hit that is shown, beside what is to be said anyway."""
+        self._aside = sentence
+        self._say_problem()
 
     def appear(self) -> None:
         """Be there, with what was looked for last chosen."""
@@ -173,10 +159,7 @@ class SearchBar(QWidget):
 
     def disappear(self) -> None:
         """Go, and give the keyboard back."""
-        self._wait.stop()
-        self._hunt.close()
-        self._number = None
-        self._ended()
+        self._let_go()
         self.hide()
         self.closed.emit()
 
@@ -185,15 +168,22 @@ class SearchBar(QWidget):
         if event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(
             event, QKeyEvent
         ):
-            doing = self._doing(event)
-            if doing is not None and self._asked is not None:
+            done = self._done_by(event)
+            if done is not None and self._asked is not None:
                 event.accept()
                 if event.type() == QEvent.Type.KeyPress:
-                    doing()
+                    done()
                 return True
         return super().eventFilter(watched, event)
 
-    def _doing(self, event: QKeyEvent) -> Callable[[], None] | None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves, whichever part of the bar has the keyboard."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _done_by(self, event: QKeyEvent) -> Callable[[], None] | None:
         if event.matches(QKeySequence.StandardKey.Find):
             return self.appear
         if event.key() != Qt.Key.Key_F3 or not self.isVisible():
@@ -209,37 +199,45 @@ class SearchBar(QWidget):
 
     def search(self) -> None:
         """Look for what is wanted now, from where the person is on."""
-        self._wait.stop()
-        self._number = None
-        wanted, spot = self.wanted(), self._where()
+        spot = self._where()
+        self._search_from((spot.bundle if spot is not None else 0, 0))
+
+    def _search_from(self, begin: tuple[int, int], *, back: bool = False) -> None:
+        """Go to the first hit from a byte of a bundle on, or to the last one before it."""
+        self._let_go()
+        wanted = self.wanted()
         if self._asked is None or not wanted.text:
-            self._hunt.close()
-            self._ended()
             return
-        self._begin = spot.bundle if spot is not None else 0
+        self._begin, self._back_from_there = begin, back
         self._goes_by_itself, self._is_stale = True, False
         self._hunt.begin(self._asked, wanted)
         self._slow.start()
         self._say()
 
+    def _let_go(self) -> None:
+        """Look for nothing any more, and forget what was found."""
+        self._wait.stop()
+        self._hunt.close()
+        self._number, self._aside, self._goes_by_itself = None, "", False
+        self._ended()
+
     def _found_more(self) -> None:
         self._say()
         if self._goes_by_itself and self._hunt.hits is not None and self._hunt.found():
-            number = self._hunt.hits.at_or_after(self._begin)
-            if number < self._hunt.found():
-                self._go_to(number)
+            number = self._hunt.hits.at_or_after(*self._begin)
+            if number < self._hunt.found() and number >= self._back_from_there:
+                self._go_to(number - self._back_from_there)
 
     def _ended(self) -> None:
         self._slow.stop()
         self._progress.hide()
         self._stop.hide()
         self._close.show()
-        self._complain(
-            self._hunt.problem or remark(self._hunt.given_up, self._hunt.count, self._hunt.found())
-        )
+        self._say_problem()
         theme.set_flag(self._line, "invalid", bool(self._hunt.problem))
         if self._goes_by_itself and self._hunt.found() and not self._hunt.was_stopped:
-            self._go_to(0)  # none from here on: the first one of all
+            # None from here on: the first one of all; none before this: the last one.
+            self._go_to(self._hunt.found() - 1 if self._back_from_there else 0)
         self._goes_by_itself = False
         self._say()
 
@@ -255,10 +253,17 @@ class SearchBar(QWidget):
 
     def _step(self, by: int) -> None:
         is_other = self._hunt.wanted != self.wanted() and bool(self._line.text())
-        if self._wait.isActive() or is_other or (self._is_stale and not self._hunt.is_searching):
+        if self._wait.isActive() or is_other:
             self.search()
             return
         hits, found = self._hunt.hits, self._hunt.found()
+        if self._is_stale and not self._hunt.is_searching:
+            at = hits[self._number] if hits is not None and self._number is not None else None
+            if at is None:
+                self.search()
+            else:
+                self._search_from((at.bundle, at.start + (by > 0)), back=by < 0)
+            return
         if hits is None or not found:
             return
         if self._number is None:
@@ -283,10 +288,9 @@ class SearchBar(QWidget):
             try:
                 place = await self._hunt.place(hit)
             except TrunklineError as error:
-                self._complain(f"{error.title} {error.reason}")
+                self.say(f"{error.title} {error.reason}")
                 return
             if self._number == number:
-                self._complain(remark(self._hunt.given_up, self._hunt.count, self._hunt.found()))
                 self.hit_chosen.emit(hit, place)
 
     # Saying how things are
@@ -314,9 +318,11 @@ class SearchBar(QWidget):
         self._count.setText(f"{said}, {where}" if where else said)
         self._count.show()
 
-    def _complain(self, sentence: str) -> None:
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
+    def _say_problem(self) -> None:
+        hunt = self._hunt
+        parts = (hunt.problem or remark(hunt.given_up, hunt.count, hunt.found()), self._aside)
+        self._problem.setText(" ".join(filter(None, parts)))
+        self._problem.setVisible(any(parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The count beside the buttons where there is room, else below."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from core.model.results import Node
 from gui.bundles.json_text import to_json
 
 
@@ -11,11 +12,15 @@ class Spot(msgspec.Struct, frozen=True):
     """A place in a bundle (from 0). `steps`: names, and numbers from 1; none for the bundle itself.
 
     `value` is the whole value of a place within the bundle; the bundle itself is read when it is wanted.
+    `numbers` tell of each step which child of its container that is (from 1), where it is known: names that
+    were received twice have several values. `node`: the value lies undecoded.
     """
 
     bundle: int
     steps: tuple[str | int, ...] = ()
     value: Any = None
+    numbers: tuple[int, ...] = ()
+    node: Node | None = None
 
 
 def text_to_copy(value: Any) -> str:

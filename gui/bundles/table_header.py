@@ -26,7 +26,7 @@ from gui.icons import icon
 if TYPE_CHECKING:
     from gui.bundles.table_model import BundleTableModel
 
-_MARK = 14
+MARK = 14
 """Side of the marks in a heading."""
 
 
@@ -106,7 +106,7 @@ class BundleHeader(QHeaderView):
         room = self._paint_marks(painter, room, column, is_right, hovered)
         is_marked = column in self.marks.sorted or column in self.marks.filtered
         painter.setPen(theme.color("text" if is_marked else "muted"))
-        elide = Qt.TextElideMode.ElideMiddle if len(column) > 1 else Qt.TextElideMode.ElideRight
+        elide = Qt.TextElideMode.ElideLeft if len(column) > 1 else Qt.TextElideMode.ElideRight
         text = painter.fontMetrics().elidedText(model.heading(column), elide, room.width())
         painter.drawText(room, self._alignment(section) | Qt.TextFlag.TextSingleLine, text)
         if hovered:
@@ -141,13 +141,13 @@ class BundleHeader(QHeaderView):
         self, painter: QPainter, room: QRect, is_right: bool, mark: tuple[str, str, str]
     ) -> QRect:
         name, token, number = mark
-        width = _MARK + (painter.fontMetrics().horizontalAdvance(number) if number else 0)
+        width = MARK + (painter.fontMetrics().horizontalAdvance(number) if number else 0)
         left = room.left() if is_right else room.right() - width + 1
-        place = QRect(left, room.center().y() - _MARK // 2 + 1, _MARK, _MARK)
+        place = QRect(left, room.center().y() - MARK // 2 + 1, MARK, MARK)
         icon(name, token).paint(painter, place)
         if number:
             painter.setPen(theme.color(token))
-            beside = QRect(place.right() + 1, room.top(), width - _MARK + 1, room.height())
+            beside = QRect(place.right() + 1, room.top(), width - MARK + 1, room.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, number)
         step = width + theme.XS
         return room.adjusted(step, 0, 0, 0) if is_right else room.adjusted(0, 0, -step, 0)
@@ -157,8 +157,8 @@ class BundleHeader(QHeaderView):
         left = self.sectionViewportPosition(section)
         rect = QRect(left, 0, self.sectionSize(section), self.height()).adjusted(theme.S, 0, -theme.S, 0)
         is_right = bool(self._alignment(section) & Qt.AlignmentFlag.AlignRight)
-        x = rect.left() if is_right else rect.right() - _MARK + 1
-        return QRect(x - 3, 0, _MARK + 6, rect.height())
+        x = rect.left() if is_right else rect.right() - MARK + 1
+        return QRect(x - 3, 0, MARK + 6, rect.height())
 
     # Mouse
 

@@ -139,6 +139,8 @@ class Line:
     def _be_patient(self) -> None:
         if len(self._raw) <= PATIENT:
             self._patient = (decode(bytes(self._raw)),)
+            # JSON that only lies too deep is looked into where it lies.
+            self.ready = not getattr(self._patient[0], "is_json", False)
         else:
             self._patient = (Unopened(len(self._raw)),)
             self.ready = False

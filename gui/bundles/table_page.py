@@ -16,6 +16,7 @@ from gui.bundles.table_header import Marks, Sorted
 from gui.bundles.table_large import LargeCells
 from gui.bundles.table_menu import ColumnDoings, ColumnState, column_menu
 from gui.bundles.table_model import BundleTableModel
+from gui.bundles.table_notice import TableNotice
 from gui.bundles.table_rows import AS_RECEIVED, Arrangement, TableRows, with_key
 from gui.bundles.table_strip import TableStrip
 from gui.bundles.table_view import BundleTable
@@ -57,6 +58,7 @@ class TablePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.table, 1)
+        self._notice = TableNotice(self.table)
         self.panel = ColumnsPanel(self)
         self.cell_actions = [
             self._action("filter-like", "Show only bundles with this value", negated=False),
@@ -84,7 +86,12 @@ class TablePage(QWidget):
         strip.refresh_pressed.connect(self.refresh)
         strip.chips.opened.connect(self._open_chip)
         strip.chips.removed.connect(self._remove_condition)
-        strip.chips.cleared.connect(lambda: self._arrange(Arrangement((), self.arrangement().keys)))
+        for cleared in (strip.chips.cleared, self._notice.clear_pressed):
+            cleared.connect(lambda: self._arrange(Arrangement((), self.arrangement().keys)))
+        self._notice.last_pressed.connect(
+            lambda: self._remove_condition(len(self.arrangement().conditions) - 1)
+        )
+        self._notice.choose_pressed.connect(self.toggle_panel)
         self.columns.changed.connect(self._lay_out)
         self.panel.chosen.connect(self.columns.choose)
         self.panel.closed.connect(self.table.setFocus)
@@ -279,6 +286,7 @@ class TablePage(QWidget):
     def _say(self) -> None:
         total = len(self._source) if self._source is not None else 0
         self.strip.show_rows(self._rows, total, self._absent)
+        self._notice.say(self._rows, total, len(self.columns.layout.columns))
 
     # Menus and filters
 

@@ -92,6 +92,11 @@ class TableRows(QObject):
         """Whether it was stopped before all bundles were looked at."""
         return self._on_screen is not None and self._on_screen.partial and self.work is None
 
+    @property
+    def fit_none(self) -> bool:
+        """Whether all bundles were looked at, and none is among the rows."""
+        return self._on_screen is not None and not self._on_screen.partial and not len(self._on_screen.rows)
+
     def ask(self, wanted: Arrangement, total: int) -> None:
         """Show these rows; `total` bundles are there now."""
         if total != self._total:

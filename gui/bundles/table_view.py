@@ -48,8 +48,8 @@ class BundleTable(QTableView):
         self.bundles: BundleTableModel | None = None
         """The model, while there is something to show."""
         self._pinned_columns = 0
-        self._row = 0
-        """The row that was current last: columns may go, and take the current cell with them."""
+        self._row = self._column = 0
+        """Where the person was last: columns and rows may go, and take the current cell with them."""
         self.setObjectName("bundle-table")
         self.setAccessibleName("Bundles as a table")
         self.setStyleSheet(TABLE_STYLE)
@@ -92,7 +92,7 @@ class BundleTable(QTableView):
     def set_model(self, model: BundleTableModel | None) -> None:
         """Show other bundles from the first one on."""
         old, selections = self.bundles, (self.selectionModel(), self.pinned.selectionModel())
-        self.bundles, self._row = model, 0
+        self.bundles, self._row, self._column = model, 0, 0
         self.setModel(model)
         self.pinned.setModel(model)
         if model is not None:
@@ -145,12 +145,11 @@ class BundleTable(QTableView):
         model = self.bundles
         if model is None:
             return False
-        column = max(self.currentIndex().column(), 0)
         self.clearSelection()
         self.setCurrentIndex(QModelIndex())
         model.set_rows(rows)
         self.verticalScrollBar().setValue(0)
-        return bundle is not None and self.go_to(bundle, column, in_sight=False)
+        return bundle is not None and self.go_to(bundle, in_sight=False)
 
     def show_marks(self, marks: Marks) -> None:
         """Mark the headings."""
@@ -193,7 +192,7 @@ class BundleTable(QTableView):
         row = model.row_of(bundle) if model is not None else None
         if model is None or row is None:
             return False
-        index = model.index(row, max(self.currentIndex().column(), 0) if column is None else column)
+        index = model.index(row, self._last_column() if column is None else column)
         if not in_sight:
             self.setAutoScroll(False)
         self.selectionModel().setCurrentIndex(index, _SELECT)
@@ -203,9 +202,12 @@ class BundleTable(QTableView):
         return True
 
     def begin(self) -> None:
-        """Make the first cell current."""
+        """Make the first row current, in the same column."""
         if self.bundles is not None:
-            self.setCurrentIndex(self.bundles.index(0, 0))
+            self.setCurrentIndex(self.bundles.index(0, self._last_column()))
+
+    def _last_column(self) -> int:
+        return max(min(self._column, self.model().columnCount() - 1), 0)
 
     def select_column(self, section: int) -> None:
         """Select all cells of a column."""
@@ -274,7 +276,8 @@ class BundleTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell that another place is current."""
         super().currentChanged(current, previous)
-        self._row = current.row() if current.isValid() else self._row
+        if current.isValid():
+            self._row, self._column = current.row(), current.column()
         self.numbers.viewport().update()
         self.moved.emit()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QFontMetrics
 
 from gui import theme
+from gui.bundles.table_header import MARK
 from gui.bundles.table_model import BundleTableModel
 
 _NARROWEST, _WIDEST = 8, 36
@@ -16,6 +17,8 @@ _ROWS_MEASURED, _TEXTS_MEASURED, _SECONDS = 30, 3, 0.006
 """What is looked at: so many rows, of each column the longest texts, for so long."""
 
 _PADDING = 3 * theme.S
+_MARKS = 2 * (MARK + theme.XS)
+"""Room beside a heading for how it is sorted, and for the funnel."""
 
 
 def fitting_widths(
@@ -40,7 +43,8 @@ def fitting_widths(
     widths = {}
     for section, texts in said.items():
         heading = model.heading(model.columns()[section])
-        longest = [heading, *sorted(texts, key=len)[-_TEXTS_MEASURED:]]
-        width = max(metrics.horizontalAdvance(text[: 2 * widest]) for text in longest)
+        longest = sorted(texts, key=len)[-_TEXTS_MEASURED:]
+        advances = [metrics.horizontalAdvance(text[: 2 * widest]) for text in longest]
+        width = max(metrics.horizontalAdvance(heading) + _MARKS, *advances, 0)
         widths[section] = min(max(width, _NARROWEST * character), widest * character) + _PADDING
     return widths

@@ -9,6 +9,7 @@ from gui.bundles.detail_value import date_in_words, link_in, time_stamp_in_words
 from gui.bundles.table_lines import node_cell
 from gui.bundles.tree_deep import DeepContainer, is_sentence
 from gui.bundles.values import (
+    EMPTY_NAME,
     Cell,
     Members,
     Number,
@@ -67,8 +68,8 @@ def _with_aside(name: Cell, value: Any, shown: Cell) -> TreeLine:
 def _name_cell(step: str | int, *, cut: bool = False) -> Cell:
     if isinstance(step, int):
         return Cell(f"[{step:,}]", f"item {step}", muted=True)
-    name = one_line(step) or '""'
-    return Cell(name, name, whole=name == step and not cut)
+    name = one_line(step) or EMPTY_NAME
+    return Cell(name, name, whole=not step or (name == step and not cut))
 
 
 def _cell(value: Any) -> Cell:

@@ -9,6 +9,7 @@ The containers of a huge bundle are *deep*: not decoded; their children arrive l
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -71,10 +72,7 @@ class BundleTreeModel(QAbstractItemModel):
         number = self._containers.real(number)
         if self._opened[0] != number:
             first, *rest = self._containers.way(number)
-            value = self._bundles.value(first)
-            for position in rest:
-                value = child(value, position)
-            self._opened = (number, value)
+            self._opened = (number, reduce(child, rest, self._bundles.value(first)))
         return self._opened[1]
 
     def _size(self, number: int) -> int:
@@ -230,6 +228,10 @@ class BundleTreeModel(QAbstractItemModel):
             value = child(value, position)
         return steps
 
+    def numbers(self, index: Index) -> tuple[int, ...]:
+        """Which child of its container each step of a row's path is, from 1."""
+        return tuple(position + 1 for position in self._way(index)[1:])
+
     def node(self, index: Index) -> Node | None:
         """The value of a row where it lies undecoded; None for all others."""
         owner, row = index.internalId(), index.row()
@@ -245,10 +247,7 @@ class BundleTreeModel(QAbstractItemModel):
             if self._containers.is_group(owner, row):
                 return Unopened(self._bundles.size(way[0]))
             return deep_value(self._glance(owner, row))
-        value = self._bundles.value(way[0])
-        for position in way[1:]:
-            value = child(value, position)
-        return value
+        return reduce(child, way[1:], self._bundles.value(way[0]))
 
     def _place(self, index: Index) -> tuple[int, int]:
         """The real container of a row, and which child of it this is; a group stands for its container."""

@@ -1,5 +1,6 @@
 """From a place in a bundle to the row that shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
@@ -29,12 +30,12 @@ def group_index(model: BundleTreeModel, parent: QModelIndex, position: int) -> Q
     return model.index(group_row(position), NAME, parent) if position >= tree_containers.PAGE else None
 
 
-def positions(value: Any, steps: Steps) -> list[int]:
+def positions(value: Any, steps: Steps, numbers: Sequence[int] = ()) -> list[int]:
     """The way down from a decoded bundle: which child each step is, as far as there are such values. Of a
-    name that is there twice, the last one counts."""
+    name that is there twice the last one counts, unless `numbers` tell which child it is (from 1)."""
     way: list[int] = []
-    for step in steps:
-        position = position_of(value, step)
+    for depth, step in enumerate(steps):
+        position = numbers[depth] - 1 if depth < len(numbers) else position_of(value, step)
         if position is None:
             break
         way.append(position)

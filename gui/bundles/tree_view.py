@@ -3,14 +3,15 @@
 from collections import deque
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from core.model.errors import TrunklineError
-from core.model.results import Node, Steps
+from core.model.results import Node, Place, Steps
 from gui.bundles import tree_containers
 from gui.bundles.decoded import Bundles
 from gui.bundles.spot import Spot
-from gui.bundles.tree_delegate import ValueDelegate
+from gui.bundles.tree_delegate import CellDelegate, found_span
 from gui.bundles.tree_levels import TreeLevels
 from gui.bundles.tree_model import NAME, VALUE, BundleTreeModel, Index
 from gui.bundles.tree_places import child_index, group_index, index_of, positions
@@ -35,6 +36,8 @@ class BundleTree(QTreeView):
 
     moved = Signal()
     """Another row is current."""
+    detail_wanted = Signal()
+    """The person wants to see the current value in full."""
     failed = Signal(object)
     """An exception that nobody handled."""
 
@@ -52,7 +55,8 @@ class BundleTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setItemDelegateForColumn(VALUE, ValueDelegate(self))
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Show other bundles from the first one on; a single one is opened."""
@@ -126,7 +130,9 @@ class BundleTree(QTreeView):
             return None
         index = self.currentIndex()
         steps = tuple(model.steps(index))
-        return Spot(bundle, steps, model.value(index)) if steps else Spot(bundle)
+        if not steps:
+            return Spot(bundle)
+        return Spot(bundle, steps, model.value(index), model.numbers(index), model.node(index))
 
     def select_bundle(self, bundle: int) -> None:
         """Make a bundle current, opening the group that it lies in. A row inside it stays current."""
@@ -139,53 +145,85 @@ class BundleTree(QTreeView):
 
     # Places
 
-    def show_place(self, bundle: int, steps: Steps) -> None:
+    def show_found(self, bundle: int, found: Place) -> None:
+        """As `show_place`, and mark what was found."""
+        self.show_place(bundle, found.steps, found)
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self._cells.mark(QModelIndex(), None)
+        self.viewport().update()
+
+    def show_place(self, bundle: int, steps: Steps, found: Place | None = None) -> None:
         """Make a value within a bundle current, opening what it lies in; in a huge bundle that takes a
         moment. Where there is no such value, the last one on the way becomes current."""
         self.jobs.cancel("show")
+        self.unmark()
+        numbers = found.numbers if found is not None else ()
         model = self._bundles_model
         index = index_of(model, bundle) if model else QModelIndex()
         if model is None or not index.isValid():
             return
         if model.is_deep(index):
-            self.jobs.start("show", self._show_deep(model, bundle, steps[:MOST_LEVELS]))
+            self.jobs.start("show", self._show_deep(model, bundle, steps, found))
             return
-        for position in positions(model.value(index), steps[:MOST_LEVELS]):
+        way = positions(model.value(index), steps[:MOST_LEVELS], numbers)
+        for position in way:
             self.expand(index)
             if group := group_index(model, index, position):
                 self.expand(group)
             index = child_index(model, index, position)
-        self._go_to(index)
+        self._arrive(index, found if len(way) == len(steps) else None)
 
-    async def _show_deep(self, model: BundleTreeModel, bundle: int, steps: Steps) -> None:
+    async def _show_deep(
+        self, model: BundleTreeModel, bundle: int, steps: Steps, found: Place | None
+    ) -> None:
         index = index_of(model, bundle)
         self._go_to(index)
-        for depth in range(len(steps)):
+        for depth in range(min(len(steps), MOST_LEVELS)):
             self.expand(index)
+            number = found.numbers[depth] if found is not None and depth < len(found.numbers) else None
             try:
-                inner = await self._deep_child(model, index, bundle, steps[: depth + 1])
+                inner = await self._deep_child(model, index, bundle, steps[: depth + 1], number)
             except TrunklineError:
                 break
             if not inner.isValid():
                 break
             index = inner
+        self._arrive(index, found if len(steps) <= MOST_LEVELS else None)
+
+    def _arrive(self, index: QModelIndex, found: Place | None) -> None:
+        """Be there, and mark what was found there."""
         self._go_to(index)
+        if found is None or not found.steps or self._bundles_model is None:
+            return
+        value = self._bundles_model.value(index)
+        whole = found.steps[-1] if found.in_name else getattr(self.node(), "preview", value)
+        cell = index.siblingAtColumn(NAME if found.in_name else VALUE)
+        if isinstance(whole, str):
+            self._cells.mark(cell, found_span(str(cell.data()), whole, found))
+            self.viewport().update()
+
+    def marked(self) -> str:
+        """What is marked, as it is shown."""
+        return self._cells.marked()
 
     async def _deep_child(
-        self, model: BundleTreeModel, parent: QModelIndex, bundle: int, steps: Steps
+        self, model: BundleTreeModel, parent: QModelIndex, bundle: int, steps: Steps, number: int | None
     ) -> QModelIndex:
+        """`number` of the child, from 1, where it is known."""
         levels = self._levels
         assert levels is not None, "deep bundles are asked for"
-        number, step = model.number_of(parent), steps[-1]
-        await levels.arrived(number)
-        position = model.deep(number).position(step)
+        container, step = model.number_of(parent), steps[-1]
+        await levels.arrived(container)
+        position = model.deep(container).position(step) if number is None else number - 1
         if position is None:
             position = await levels.position(bundle, steps)
         if position is None:
             return QModelIndex()
         page = position // tree_containers.PAGE
         if page:
-            if not await levels.reached(number, page):
+            if not await levels.reached(container, page):
                 return QModelIndex()
             group = group_index(model, parent, position)
             assert group is not None, "beyond the first page there are groups"
@@ -194,6 +232,13 @@ class BundleTree(QTreeView):
         return child_index(model, parent, position)
 
     # Opening and closing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter shows the value in full."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.detail_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def open_bundle(self) -> None:
         """Open the current bundle and what is in it, level by level, a few hundred rows at most; of a huge

@@ -23,6 +23,9 @@ from core.rules.paths import path_text as path_text
 CELL_LENGTH = 300
 """Characters of a text that a cell shows; copying gives all of them."""
 
+EMPTY_NAME = '""'
+"""How a name of no characters is shown."""
+
 SUMMARY_LOOKS_AT = 100
 SUMMARY_VALUES = 4
 """How many values stand for a bundle."""
@@ -196,7 +199,8 @@ def summary(value: Any) -> Cell:
     ]
     simple.sort(key=lambda pair: _is_id(pair[0]))
     parts = [
-        f"{one_line(name, 40)}: {one_line(cell(member).text, 60)}" for name, member in simple[:SUMMARY_VALUES]
+        f"{one_line(name, 40) or EMPTY_NAME}: {one_line(cell(member).text, 60)}"
+        for name, member in simple[:SUMMARY_VALUES]
     ]
     text = " · ".join(parts)
     return Cell(text, text, muted=True) if text else cell(value)

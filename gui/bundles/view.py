@@ -1,14 +1,10 @@
 """The bundle viewer: the bundles of one run in four tabs, one current bundle, a value in full beside them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.integrator import Integrator
 from core.model.http import Exchange
@@ -29,13 +25,10 @@ from gui.bundles.table_page import TablePage
 from gui.bundles.takeaway import Takeaway, offered
 from gui.bundles.tree_view import BundleTree
 from gui.bundles.view_corner import ViewCorner
-from gui.bundles.view_header import SLIM, TINY, ViewHeader
+from gui.bundles.view_header import ViewHeader
 from gui.bundles.view_menus import give_menu
 from gui.bundles.view_tabs import RAW, REQUEST, TABLE, TABS, TREE, BundleTabs
 from gui.icons import icon
-
-if TYPE_CHECKING:
-    from core.integrator import Integrator
 
 _NO_BUNDLES = "No bundles yet."
 _NO_REQUESTS = "No requests yet."
@@ -53,7 +46,7 @@ class BundleView(QWidget):
 
     def __init__(
         self,
-        integrator: "Integrator | None" = None,
+        integrator: Integrator | None = None,
         look: QSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -72,7 +65,6 @@ class BundleView(QWidget):
         self._raw, self._requests = RawView(), RequestsView()
         self.jobs = self._requests.curl.jobs
         self._search = SearchBar(self._spot)
-        self._found = FoundPlace(self._tree, self._table_page, self._raw)
         self._copy = CopyBar(self._spot)
         self.takeaway = Takeaway(self._offer, self._copy, self)
         """Export, and copies of several bundles."""
@@ -88,6 +80,7 @@ class BundleView(QWidget):
         self._split = DetailSplit(self._tabs, look)
         self.detail = self._split.pane
         """One value in full."""
+        self._found = FoundPlace(self._tree, self._table_page, self._raw, self.detail)
         self._lay_out()
         self._connect()
         self.clear()
@@ -105,8 +98,8 @@ class BundleView(QWidget):
         self._corner.detail.setChecked(self._split.is_wanted())
 
     def _connect(self) -> None:
-        self._tree.moved.connect(self._tree_moved)
-        self._table.moved.connect(self._table_moved)
+        self._tree.moved.connect(lambda: self._moved(self._tree.bundle()))
+        self._table.moved.connect(lambda: self._moved(self._table.bundle()))
         self._table.detail_wanted.connect(self._split.focus_text)
         self._table_page.columns_changed.connect(self._say_columns)
         self._raw.stepped.connect(self.select)
@@ -121,7 +114,9 @@ class BundleView(QWidget):
             part.failed.connect(self.takeaway.failed)
         self._search.listen_in(self)
         self._search.hit_chosen.connect(self._show_hit)
-        self._search.closed.connect(lambda: self.pane().setFocus())
+        self._search.closed.connect(self._leave_search)
+        self._raw.said.connect(self._search.say)
+        self._tree.detail_wanted.connect(self._split.focus_text)
         for number, (name, _, _) in enumerate(TABS):
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -129,9 +124,14 @@ class BundleView(QWidget):
         self._give_menus()
 
     def _give_menus(self) -> None:
-        opening = [QAction("Open all of this bundle", self), QAction("Close this bundle", self)]
-        opening[0].triggered.connect(self._tree.open_bundle)
-        opening[1].triggered.connect(self._tree.close_bundle)
+        tree = {
+            "Show this value in full": self._split.focus_text,
+            "Open all of this bundle": self._tree.open_bundle,
+            "Close this bundle": self._tree.close_bundle,
+        }
+        opening = [QAction(words, self) for words in tree]
+        for action in opening:
+            action.triggered.connect(tree[action.text()])
         asking = QAction(icon("database"), "Ask with SQL", self)
         asking.triggered.connect(lambda: self.sql_wanted.emit(self.run()))
         copying = [*self._copy.copy_actions, self.takeaway.copy_as.menu.menuAction()]
@@ -271,16 +271,11 @@ class BundleView(QWidget):
 
     def _say_columns(self) -> None:
         columns = self._table_page.columns
+        if (said := self._found.column_came()) is not None:
+            self._search.say(said)
         self._corner.say_columns(len(columns.layout.columns), len(columns.found) + columns.left_out)
 
-    def _tree_moved(self) -> None:
-        bundle = self._tree.bundle()
-        self._current = self._current if bundle is None else bundle
-        self._search.moved()
-        self._detail_follows()
-
-    def _table_moved(self) -> None:
-        bundle = self._table.bundle()
+    def _moved(self, bundle: int | None) -> None:
         self._current = self._current if bundle is None else bundle
         self._search.moved()
         self._detail_follows()
@@ -307,6 +302,10 @@ class BundleView(QWidget):
             self.show_tab("tree")
         else:
             self._tab_changed(self._tabs.currentIndex())
+
+    def _leave_search(self) -> None:
+        self._found.forget()
+        self.pane().setFocus()
 
     def _go_to_tab(self, name: str) -> None:
         self.show_tab(name)
@@ -342,9 +341,6 @@ class BundleView(QWidget):
         self._detail_follows()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for the tabs."""
+        """Buttons lose their words where there is no room for them."""
         super().resizeEvent(event)
-        characters = self.width() // self.fontMetrics().averageCharWidth()
-        self._header.set_room(characters)
-        self._corner.set_slim(characters < SLIM)
-        self._tabs.set_tiny(characters < TINY)
+        self._header.set_room(self.width() // self.fontMetrics().averageCharWidth())

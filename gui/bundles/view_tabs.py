@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from gui.bundles.look import with_keys
+from gui.bundles.view_corner import ViewCorner
+from gui.bundles.view_header import SLIM, TINY
 from gui.icons import icon
 
 TREE, TABLE, RAW, REQUEST = range(4)
@@ -20,8 +23,9 @@ TABS = (
 class BundleTabs(QTabWidget):
     """The tabs, and what stands beside them."""
 
-    def __init__(self, pages: Iterable[QWidget], corner: QWidget) -> None:
+    def __init__(self, pages: Iterable[QWidget], corner: ViewCorner) -> None:
         super().__init__()
+        self._corner = corner
         self.setObjectName("bundle-tabs")
         self.setAccessibleName("Views of the bundles")
         self.setDocumentMode(True)
@@ -31,7 +35,10 @@ class BundleTabs(QTabWidget):
             self.tabBar().setAccessibleTabName(number, label)
         self.setCornerWidget(corner)
 
-    def set_tiny(self, tiny: bool) -> None:
-        """Show the tabs as pictures only; their tooltips still say what they are."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words where there is room, else pictures only; their tooltips still say what they are."""
+        super().resizeEvent(event)
+        characters = self.width() // self.fontMetrics().averageCharWidth()
+        self._corner.set_slim(characters < SLIM)
         for number, (_, label, _) in enumerate(TABS):
-            self.setTabText(number, "" if tiny else label)
+            self.setTabText(number, "" if characters < TINY else label)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from core.model.diff import Difference, DifferenceKind, DifferencesFound
 from core.model.results import Steps
 from gui.bundles.decoded import Bundles
-from gui.bundles.values import MISSING, Members, cell, summary
+from gui.bundles.values import MISSING, Members, cell, path_text, summary
 from gui.history.diff_words import SIGNS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -114,7 +114,9 @@ class DiffModel(QAbstractTableModel):
         if self._key is not None:
             value = _value_at(bundle, self._key)
             if value is not MISSING and value != "" and not isinstance(value, list):
-                return cell(value).text
+                shown = cell(value)
+                # A number alone says nothing.
+                return f"{path_text(self._key)} {shown.text}" if shown.number else shown.text
         return summary(bundle).text
 
 

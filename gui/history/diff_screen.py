@@ -21,6 +21,13 @@ from gui.history.diff_values_view import both_texts
 from gui.history.diff_words import remarks, unlike
 from gui.history.words import account, day, module_name, moment
 from gui.jobs import Jobs
+from gui.unhurried import Unhurried
+
+_GROW_EVERY = 250
+"""Milliseconds between two looks for more differences, once there are more than can be seen."""
+
+_FEW = 100
+"""So many differences are shown as soon as they are found."""
 
 
 class DiffScreen(DiffLayout):
@@ -37,6 +44,7 @@ class DiffScreen(DiffLayout):
         self._compared: tuple[HistoryEntry, HistoryEntry] | None = None
         self._bundles: list[Bundles] = []
         self._found: DifferencesFound | None = None
+        self._grow = Unhurried(self._show_found, _GROW_EVERY, self)
         self._connect()
 
     def attach(self, integrator: Integrator) -> None:
@@ -158,11 +166,22 @@ class DiffScreen(DiffLayout):
                         case Answered():
                             is_over = True
         finally:
+            if self._found is not None:
+                self._grow.now()
             self.hide_progress("" if is_over else "Stopped. What was found so far is here.")
             self._show_nothing_found(is_over)
 
     def _take(self, found: DifferencesFound) -> None:
         self._found = found
+        if self.list.differences.rowCount() < _FEW:
+            self._grow.now()
+        else:
+            self._grow.ask()
+
+    def _show_found(self) -> None:
+        found = self._found
+        if found is None:
+            return
         self.list.differences.grow(found)
         self._show_tally(found.tally)
         if self.list.row() < 0:
@@ -225,20 +244,20 @@ class DiffScreen(DiffLayout):
         if found is None:
             return
         name = f"Differences {day(self._compared[0].record.started_at)}" if self._compared else "Differences"
-        file = await chosen_file(self, name)
-        if file is None:
+        chosen = await chosen_file(self, name)
+        if chosen is None:
             return
         kind = self.list.differences.kind()
         stream = integrator.export_differences(
             older,
             newer,
             found.differences,
-            file,
-            form_of(file),
+            chosen.file,
+            form_of(chosen.file),
             rows=found.kinds[kind] if kind else None,
             key=self.key.key(),
             ignoring=self.ignored.paths(),
-            overwrite=True,  # that was asked
+            overwrite=chosen.replaces,
         )
         try:
             async with aclosing(stream) as events:
@@ -271,6 +290,7 @@ class DiffScreen(DiffLayout):
 
     def _close_differences(self) -> None:
         found, self._found = self._found, None
+        self._grow.rest()
         self.list.differences.begin(None)
         if found is not None:
             found.differences.close()

@@ -1,6 +1,6 @@
 """What stands where runs will be: what the history is, or why nothing is found."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
@@ -13,12 +13,16 @@ _NOTHING_YET = (
     "back. From here it can be opened again at once, run again, and compared with another run."
 )
 _NOT_FOUND = "Other words or fewer filters may find more."
+_NOT_FOUND_SO_FAR = "Only what runs were filled in with, what went wrong and names were searched so far."
 
 
 class EmptyHistory(QWidget):
     """Teaches, or offers to look at all runs."""
 
     all_wanted = Signal()
+    outputs_wanted = Signal()
+    """What came back is to be searched, too."""
+    modules_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,9 +32,11 @@ class EmptyHistory(QWidget):
         self._title.setProperty("role", "section")
         self._words.setProperty("role", "muted")
         self._words.setWordWrap(True)
-        self._all = QPushButton("Show all runs")
-        self._all.setObjectName("show-all-runs")
-        self._all.clicked.connect(self.all_wanted)
+        self._all = _button("show-all-runs", "Show all runs", self.all_wanted)
+        self._outputs = _button("search-outputs-too", "Search in what came back", self.outputs_wanted)
+        self._modules = _button("go-to-modules", "Go to the modules", self.modules_wanted)
+        for button in (self._outputs, self._modules):
+            button.setProperty("role", "primary")
         middle = QWidget()
         middle.setFixedWidth(_WIDEST)
         column = QVBoxLayout(middle)
@@ -39,16 +45,32 @@ class EmptyHistory(QWidget):
         for label in (self._picture, self._title, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        buttons.addStretch(1)
+        for button in (self._modules, self._outputs, self._all):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         column.addStretch(3)
         row = QHBoxLayout(self)
         row.addWidget(middle)
         self.say(is_narrowed=False)
 
-    def say(self, is_narrowed: bool) -> None:
-        """Say that nothing ran yet, or that nothing is found."""
+    def say(self, is_narrowed: bool, *, outputs_left: bool = False) -> None:
+        """Say that nothing ran yet, or that nothing is found; what came back may not have been searched."""
         picture = icon("search" if is_narrowed else "history", "accent")
         self._picture.setPixmap(picture.pixmap(QSize(_PICTURE, _PICTURE)))
         self._title.setText("No run is found" if is_narrowed else "Nothing has been run yet")
-        self._words.setText(_NOT_FOUND if is_narrowed else _NOTHING_YET)
+        not_found = _NOT_FOUND_SO_FAR if outputs_left else _NOT_FOUND
+        self._words.setText(not_found if is_narrowed else _NOTHING_YET)
         self._all.setVisible(is_narrowed)
+        self._outputs.setVisible(is_narrowed and outputs_left)
+        self._modules.setVisible(not is_narrowed)
+
+
+def _button(name: str, words: str, pressed: SignalInstance) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName(name)
+    button.clicked.connect(pressed)
+    return button

@@ -13,7 +13,9 @@ from core.model.history import FoundInOutput, HistoryEntry, HistoryPage, Outputs
 from core.model.results import SearchFor
 from gui.bundles.view import BundleView
 from gui.dialogs import confirm
+from gui.history.chosen_run import ChosenRun
 from gui.history.due_runs import DueRuns
+from gui.history.going_on import GoingOn
 from gui.history.history_acts import HistoryActs
 from gui.history.history_screen import HistoryScreen
 from gui.history.words import asked_before_removal, module_name, searched
@@ -31,6 +33,8 @@ class HistoryDesk(QObject):
 
     again_wanted = Signal(object)
     """A form is to be filled in as it was: a `RunAgain`."""
+    modules_wanted = Signal()
+    """Nothing has been run yet, and the person wants to."""
 
     def __init__(
         self, integrator: Integrator, screen: HistoryScreen, look: QSettings, parent: QObject
@@ -39,13 +43,15 @@ class HistoryDesk(QObject):
         self._integrator = integrator
         self._screen = screen
         self._due = DueRuns(integrator, screen.due)
-        self._shown = ""
         self.jobs = Jobs(self)
         self._clock = QTimer(self, interval=_LOOK_EVERY)
         self._clock.timeout.connect(self._look)
         self.acts = HistoryActs(screen)
         screen.details.give_view(BundleView(integrator, look))
         screen.details.view.takeaway.failed.connect(self.jobs.failed)
+        self.going_on = GoingOn(integrator, screen)
+        self.going_on.failed.connect(self.jobs.failed)
+        self._chosen = ChosenRun(integrator, screen, self.acts, self.going_on, self.jobs)
         self._connect()
         screen.diff.attach(integrator)
         screen.diff.jobs.failed.connect(self.jobs.failed)
@@ -55,8 +61,10 @@ class HistoryDesk(QObject):
     async def leave(self) -> None:
         """Stop what is under way, and let go of the files that are shown."""
         self._clock.stop()
-        for job in ("names", "list", "more", "details", "outputs", "plan", "act"):
-            self.jobs.cancel(job)
+        self.going_on.cancel_all()
+        self.jobs.cancel_all()
+        await self.going_on.idle()
+        self._chosen.rest()
         await self.jobs.idle()
         await self._screen.diff.leave()
         await self._screen.details.view.leave()
@@ -67,12 +75,15 @@ class HistoryDesk(QObject):
         screen.hidden.connect(self._clock.stop)
         screen.filters.changed.connect(self._reload)
         screen.list.runs.more_wanted.connect(self._fetch_more)
-        screen.list.chosen_changed.connect(self._show_details)
+        screen.list.chosen_changed.connect(self._chosen.show)
         screen.stop.clicked.connect(lambda: self.jobs.cancel("outputs"))
+        screen.empty.modules_wanted.connect(self.modules_wanted)
         screen.empty.all_wanted.connect(screen.filters.show_all)
         screen.due.pressed.connect(lambda: self._act(self._clear_away))
         screen.diff.left.connect(lambda: screen.show_diff(False))
         acts.open.triggered.connect(lambda: screen.show_full(True))
+        acts.go_on.triggered.connect(lambda: self.going_on.go_on(self._only().record))
+        acts.stop.triggered.connect(lambda: self.going_on.stop(self._only().record.id))
         acts.again.triggered.connect(lambda: self._act(self._run_again))
         acts.compare_before.triggered.connect(lambda: self._act(self._compare_before))
         acts.compare.triggered.connect(lambda: self._compare(screen.chosen()))
@@ -159,17 +170,12 @@ class HistoryDesk(QObject):
         page = await self._page(None)
         if page is None:
             return
-        screen = self._screen
-        before = screen.details.entry()
-        screen.list.runs.renew(page)
+        runs = self._screen.list
+        runs.runs.renew(page)
         self._show_content(searching=self.jobs.is_running("outputs"))
-        screen.list.choose_any()
-        now = next((one for one in page.entries if before and one.record.id == before.record.id), None)
-        if now is not None and now != before:
-            self._shown = ""
-            self._show_details()
-        elif now is not None and now.record.status == "running":
-            screen.details.view.grow()
+        runs.choose_any()
+        for entry in page.entries:
+            self._chosen.renew(entry)
 
     def _show_content(self, *, searching: bool) -> None:
         has_runs = self._screen.list.runs.rowCount() > 0 or searching
@@ -200,56 +206,6 @@ class HistoryDesk(QObject):
             ended = "" if seen.is_complete else " Stopped there."
             screen.show_searching(searched(seen, found) + ended)
             self._show_content(searching=False)
-
-    # The chosen run
-
-    def _show_details(self) -> None:
-        chosen = self._screen.list.chosen_rows()
-        self.acts.show_chosen([row.entry for row in chosen])
-        if len(chosen) != 1:
-            return
-        row = chosen[0]
-        details, id = self._screen.details, row.id
-        was = details.entry()
-        details.show_entry(row.entry, self._screen.mark(row.entry.record.app))
-        if self._shown == id and was == row.entry:
-            return
-        is_same = was is not None and was.record.id == id
-        self._shown = id
-        self._show_bundles(row.entry, again=is_same)
-        if row.found is not None and not is_same:
-            details.view.select(row.found.first.bundle)
-        self.jobs.start("details", self._told(lambda: self._fill_details(row.entry)))
-
-    def _show_bundles(self, entry: HistoryEntry, *, again: bool) -> None:
-        view = self._screen.details.view
-        if again and view.count():
-            view.grow()
-        elif entry.record.bundles or entry.record.status == "running":
-            try:
-                record = entry.record
-                view.open(self._integrator.bundles(record.id), record.id, f"{record.app}/{record.module}")
-            except TrunklineError as error:
-                view.clear(str(error))
-        else:
-            view.clear("This run brought no bundles.")
-
-    async def _fill_details(self, entry: HistoryEntry) -> None:
-        details, record = self._screen.details, entry.record
-        try:
-            details.show_module(await self._integrator.module(record.app, record.module))
-        except NotKnown:
-            details.show_module(None)
-        size = (await self._integrator.sizes([record.id]))[record.id]
-        requests = None
-        try:
-            exchanges = await self._integrator.exchanges(record.id)
-        except TrunklineError as error:
-            details.note.show_error(error)
-        else:
-            requests = len(exchanges)
-            details.view.show_exchanges(exchanges, self._integrator, record.id)
-        details.show_facts(requests, size)
 
     # What can be done with runs
 
@@ -295,9 +251,7 @@ class HistoryDesk(QObject):
         runs = self._screen.list
         rows = runs.runs.rows()
         after = next((row.id for row in rows[_last_of(rows, ids) + 1 :] if row.id not in ids), "")
-        if self._shown in ids:
-            self._screen.details.forget()
-            self._shown = ""
+        self._chosen.forget(*ids)
         await self._integrator.remove_runs(ids)
         runs.runs.remove(ids)
         if not (after and runs.choose(after)):

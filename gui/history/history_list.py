@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QIcon
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from core.model.history import HistoryEntry
+from gui.bundles.look import named
 from gui.history.history_model import ROW, HistoryModel, Row
 from gui.history.history_rows import HistoryRows
 
@@ -31,7 +32,6 @@ class HistoryList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.activated.connect(lambda: self.opened.emit())
 
     def know_marks(self, marks: dict[str, QIcon]) -> None:
@@ -63,6 +63,14 @@ class HistoryList(QListView):
         """Choose the newest run, if nothing is chosen."""
         if not self.selectionModel().hasSelection() and self.runs.rowCount():
             self.choose(self.runs.rows()[0].id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the chosen runs; of what cannot, the reason."""
+        menu = named(QMenu(self), "history-menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.setToolTipsVisible(True)
+        menu.addActions(self.actions())
+        menu.popup(event.globalPos())
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell it."""

@@ -60,6 +60,7 @@ class HistoryScreen(QStackedWidget):
         self._head = QWidget()
         self._lay_out()
         self.filters.into_list.connect(self._into_list)
+        self.empty.outputs_wanted.connect(self.filters.in_outputs.click)
         self.list.chosen_changed.connect(self._show_chosen)
         self.list.opened.connect(lambda: self.show_full(True))
         self.details.opened.connect(lambda: self.show_full(self._left.isVisible()))
@@ -92,7 +93,8 @@ class HistoryScreen(QStackedWidget):
             self._middle.setCurrentIndex(0)
         else:
             self.show_full(False)
-            self.empty.say(is_narrowed)
+            text, in_outputs = self.filters.wanted().text, self.filters.in_outputs.isChecked()
+            self.empty.say(is_narrowed, outputs_left=bool(text) and not in_outputs)
             self._middle.setCurrentIndex(1)
             self.details.forget()
         self._head.setVisible(has_runs or is_narrowed)

@@ -40,6 +40,7 @@ class RetentionDialog(QDialog):
         clear.setAutoDefault(False)
         buttons.addButton(clear, QDialogButtonBox.ButtonRole.AcceptRole)
         keep.setDefault(True)
+        keep.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

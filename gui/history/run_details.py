@@ -10,18 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 from core.model.history import HistoryEntry
 from core.model.module import Module
 from gui import theme
-from gui.banner import Banner
+from gui.banner import Banner, as_sentence
 from gui.bundles.filter_flow import FlowLayout
 from gui.bundles.view import BundleView
 from gui.history.filled_in import FilledIn, lines_of
+from gui.history.run_progress import RunProgress
+from gui.history.texts import text_label
 from gui.history.words import EXPLAINED, LOOKS, account, facts, module_name, moment
 from gui.icons import icon
 
 _MARK = QSize(26, 26)
 _SIGN = 16
-_SLIM = 78
-"""Width in average characters below which buttons say less."""
-
 _AGAIN = ("Run again with these values", "Run again")
 _COMPARE = ("Compare with the run before", "Compare")
 
@@ -38,12 +37,13 @@ class RunDetails(QWidget):
         self._clock = clock
         self._entry: HistoryEntry | None = None
         self._mark = QLabel()
-        self._title = _text("run-title", "title")
-        self._account = _text("run-account", "muted")
+        self._title = text_label("run-title", "title")
+        self._account = text_label("run-account", "muted")
         self._sign = QLabel()
-        self._state = _text("run-state", "strong")
-        self._facts = _text("run-facts", "muted")
-        self._explained = _text("run-explained", "muted")
+        self._state = text_label("run-state", "strong")
+        self._facts = text_label("run-facts", "muted")
+        self._explained = text_label("run-explained", "muted")
+        self.progress = RunProgress()
         self.problem = Banner("run-failed")
         self.note = Banner("run-note")
         self.filled = FilledIn()
@@ -51,10 +51,12 @@ class RunDetails(QWidget):
             "close-run", " All runs", "arrow-left", "Show the list of runs again (Esc)", "quiet"
         )
         self.full = _button("open-run", " Open", "maximize-2", "Show this run in full (Enter)", "quiet")
+        self.go_on = _button("continue-run", " Continue", "play", "", "primary")
+        self.stop = _button("stop-run", " Stop", "square", "")
         self.again = _button(
             "run-again",
             " Run again with these values",
-            "play",
+            "refresh-cw",
             "Fill the form in as it was; nothing is sent yet",
         )
         self.compare = _button(
@@ -108,18 +110,31 @@ class RunDetails(QWidget):
         self._account.setText(f"{account(entry)} · {moment(record.started_at, self._clock())}")
         self._sign.setPixmap(icon(look.picture, look.tone).pixmap(_SIGN, _SIGN))
         self._state.setText(look.word)
-        self._explained.setText(EXPLAINED.get(record.status, "") if not record.problem else "")
-        self._explained.setVisible(bool(self._explained.text()))
-        if record.problem:
-            title, reason, next_step = record.problem
-            said = " ".join(_sentence(part) for part in (reason, next_step) if part)
-            self.problem.say("danger" if record.status == "failed" else "warning", title, said)
-        else:
-            self.problem.clear()
+        self.explain(entry, "")
+        self.offer_credentials(False)
         if is_other:
             self.note.clear()
             self.filled.show_lines(lines_of(None, record.values))
             self.show_facts(None, None)
+
+    def explain(self, entry: HistoryEntry, why_not: str) -> None:
+        """Say what the word alone does not, and why the run cannot be gone on with."""
+        record = entry.record
+        said = EXPLAINED.get(record.status, "") if not record.problem else ""
+        cannot = f"It cannot be continued: {why_not}" if why_not else ""
+        self._explained.setText(" ".join(filter(None, (said, cannot))))
+        self._explained.setVisible(bool(self._explained.text()))
+
+    def offer_credentials(self, on: bool) -> None:
+        """Say what went wrong, with a way to new credentials where the service refuses those it got."""
+        record = self._entry.record if self._entry else None
+        if record is None or not record.problem:
+            self.problem.clear()
+            return
+        title, reason, next_step = record.problem
+        said = " ".join(as_sentence(part) for part in (reason, next_step) if part)
+        tone = "danger" if record.status == "failed" else "warning"
+        self.problem.say(tone, title, said, "Enter credentials again…" if on else "")
 
     def show_mark(self, mark: QIcon) -> None:
         """The mark of its app."""
@@ -145,10 +160,21 @@ class RunDetails(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons say less where there is less room."""
         super().resizeEvent(event)
-        is_slim = self.width() < _SLIM * self.fontMetrics().averageCharWidth()
-        for button, (words, short) in ((self.again, _AGAIN), (self.compare, _COMPARE)):
-            button.setText(f" {short if is_slim else words}")
+        self.fit_buttons()
+
+    def fit_buttons(self) -> None:
+        """Have all buttons on one line, if shorter words bring that about."""
+        worded = ((self.again, _AGAIN), (self.compare, _COMPARE))
+        for button, (words, _) in worded:
+            button.setText(f" {words}")
             button.setAccessibleName(words)
+        buttons = [
+            one for one in (self.go_on, self.stop, self.again, self.compare, self.more) if not one.isHidden()
+        ]
+        needed = sum(one.sizeHint().width() + theme.XS for one in buttons)
+        if needed > self.width():
+            for button, (_, short) in worded:
+                button.setText(f" {short}")
 
     # Building
 
@@ -168,7 +194,7 @@ class RunDetails(QWidget):
         state.addWidget(self._facts, 1)
         actions = QWidget()
         flow = FlowLayout(actions)
-        for button in (self.again, self.compare, self.more):
+        for button in (self.go_on, self.stop, self.again, self.compare, self.more):
             flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,28 +202,14 @@ class RunDetails(QWidget):
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(heading)
         column.addLayout(state)
-        for part in (self._explained, self.problem, self.note, self.filled, actions):
+        for part in (self.progress, self._explained, self.problem, self.note, self.filled, actions):
             column.addWidget(part)
-
-
-def _sentence(text: str) -> str:
-    return text if text.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{text}."
 
 
 def _button(name: str, text: str, picture: str, tip: str, role: str = "") -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setIcon(icon(picture))
+    button.setIcon(icon(picture, "accent_text") if role == "primary" else icon(picture))
     button.setToolTip(tip)
     button.setProperty("role", role)
     return button
-
-
-def _text(name: str, role: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -28,6 +28,9 @@ LOOKS: dict[RunStatus, Look] = {
 }
 """Every way, in the order in which they are offered."""
 
+ENDED_EARLY: frozenset[RunStatus] = frozenset({"failed", "stopped", "interrupted"})
+"""Those that may be gone on with."""
+
 EXPLAINED: dict[RunStatus, str] = {
     "stopped": "You stopped it. What had arrived is here.",
     "interrupted": "Trunkline ended while it was under way. What had arrived is here.",
@@ -57,7 +60,11 @@ def duration(record: RunRecord) -> str:
     """How long a run took: "340 ms", "2.3 s", "4 min 05 s"; "" while nobody knows."""
     if record.ended_at is None:
         return ""
-    seconds = max(0.0, record.ended_at - record.started_at)
+    return in_seconds(max(0.0, record.ended_at - record.started_at))
+
+
+def in_seconds(seconds: float) -> str:
+    """A length of time: "340 ms", "2.3 s", "4 min 05 s", "2 h 03 min"."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
@@ -93,8 +100,9 @@ def spoken(entry: HistoryEntry, now: float) -> str:
 def facts(entry: HistoryEntry, requests: int | None, size: int | None) -> list[str]:
     """What a run amounts to, in a few words each; None is not known yet."""
     record = entry.record
-    is_over = record.status != "running"  # before that, nobody has counted
-    told = [counted(record.bundles, "bundle"), counted(record.pages, "page")] if is_over else []
+    told = [counted(record.bundles, "bundle")]
+    if record.status != "running":  # before that, nobody has counted pages
+        told.append(counted(record.pages, "page"))
     if requests is not None:
         told.append(counted(requests, "request"))
     if took := duration(record):

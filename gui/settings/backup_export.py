@@ -1,6 +1,5 @@
 """Connections into one encrypted file."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,9 +14,9 @@ from core.model.connection import Connection
 from core.model.errors import InvalidValues, TrunklineError
 from gui.banner import Banner
 from gui.connections.on_demand import unlocked
-from gui.dialogs import confirm
+from gui.files import usual_folder
 from gui.settings.backup_choice import BackupChoice
-from gui.settings.backup_files import SUFFIX, file_to_write, is_taken, usual_folder
+from gui.settings.backup_files import SUFFIX, file_to_write
 from gui.settings.backup_pages import RESULT_SIZE, Page, Steps, push_button, result_page
 from gui.settings.passphrase_form import PassphraseForm
 from gui.settings.secrets_rows import text_label
@@ -88,13 +87,11 @@ class ExportDialog(Steps):
             self.jobs.start("export", self._export(self.choice.chosen(), self.form.passphrase()))
 
     async def _export(self, ids: Sequence[str], passphrase: str) -> None:
-        file = await file_to_write(self, self._file)
-        if file is None:
+        chosen = await file_to_write(self, self._file)
+        if chosen is None:
             return
+        file, overwrite = chosen
         self._file = file
-        overwrite = await asyncio.to_thread(is_taken, file)
-        if overwrite and not await self._may_overwrite(file):
-            return
         self._set_busy(True)
         try:
             written = await unlocked(
@@ -111,10 +108,6 @@ class ExportDialog(Steps):
             self.go_on.setFocus()
         else:
             self._show_result(file, len(written))
-
-    async def _may_overwrite(self, file: Path) -> bool:
-        text = f"There is a file of that name in {file.parent}. What it holds now is lost."
-        return await confirm(self, f"Replace “{file.name}”?", text, "Replace", danger=True)
 
     def _set_busy(self, busy: bool) -> None:
         self._page.bar.setVisible(busy)

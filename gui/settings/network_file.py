@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from core.model.fields import Field, TextField
 from gui import theme
-from gui.dialogs import ask
+from gui.files import file_to_read
 from gui.forms.editor import LEFT_OUT, Around, Editor
 from gui.forms.editors import make_editor
 from gui.forms.form import Form
 from gui.settings.network_fields import FILES
+
+_PAPERS = "Certificates and keys (*.pem *.crt *.cer *.der *.key)"
 
 
 class FileEditor(Editor):
@@ -47,16 +49,12 @@ class FileEditor(Editor):
 
     async def browse(self) -> None:
         """Let the person look for the file, beginning where the present one lies."""
-        dialog = QFileDialog(self.widget.window(), self.field.label)
-        dialog.setObjectName(f"choose-{self.field.key}")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Certificates and keys (*.pem *.crt *.cer *.der *.key)", "All files (*)"])
         folder = Path(self.line.text().strip()).parent
-        if folder.is_absolute() and folder.is_dir():
-            dialog.setDirectory(str(folder))
-        if await ask(dialog) == QDialog.DialogCode.Accepted:
-            (chosen, *_) = dialog.selectedFiles()
-            self.line.setText(chosen)
+        beside = folder if folder.is_absolute() and folder.is_dir() else None
+        name = f"choose-{self.field.key}"
+        chosen = await file_to_read(self.widget, name, self.field.label, beside, [_PAPERS])
+        if chosen is not None:
+            self.line.setText(str(chosen))
             self.line.setFocus()
 
 

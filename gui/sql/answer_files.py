@@ -1,33 +1,19 @@
 """An answer written into a file: as what, where, how far."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 
-import shiboken6
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.integrator import Integrator
-from core.model.errors import TrunklineError
 from core.model.export import ExportForm
-from core.model.results import Progress
 from core.model.sql import SqlAnswer
 from gui.bundles.export_bar import ExportBar
-from gui.bundles.look import named
-from gui.bundles.values import counted
-from gui.dialogs import ask, confirm
+from gui.bundles.export_flow import KINDS
+from gui.files import file_to_write, usual_folder
 from gui.jobs import Jobs
-
-FORMS: dict[ExportForm, tuple[str, str]] = {
-    "csv": ("csv", "CSV"),
-    "xlsx": ("xlsx", "Excel workbook"),
-    "json": ("json", "JSON"),
-    "jsonl": ("jsonl", "JSON Lines"),
-}
-"""The end of a file's name, and what such files are called."""
 
 
 class AnswerFiles(QObject):
@@ -50,7 +36,7 @@ class AnswerFiles(QObject):
 
     def choices(self, answer: SqlAnswer) -> list[tuple[str, Callable[[], None]]]:
         """What an answer can become."""
-        return [(f"{kind}…", partial(self.begin, answer, form)) for form, (_, kind) in FORMS.items()]
+        return [(f"{kind.words}…", partial(self.begin, answer, form)) for form, kind in KINDS.items()]
 
     async def leave(self) -> None:
         """Stop, and wait until nothing of it is left."""
@@ -58,51 +44,10 @@ class AnswerFiles(QObject):
         await self.jobs.idle()
 
     async def _write(self, answer: SqlAnswer, form: ExportForm) -> None:
-        file = await self._choose_file(form)
-        if file is None:
-            return
-        self._folder = file.parent
-        self._bar.begin(f"Exporting to {file.name}…")
-        try:
-            events = self._integrator.export_answer(answer, file, form, overwrite=True)
-            async with aclosing(events):
-                async for event in events:
-                    if isinstance(event, Progress):
-                        self._bar.show_progress(event)
-                    else:
-                        words = f"Exported {counted(event.rows, 'row')} to {file.name}"
-                        self._bar.show_done(words, event.notes, file.parent)
-        except TrunklineError as error:
-            self._bar.show_error(error)
-        except asyncio.CancelledError:
-            if shiboken6.isValid(self._bar):
-                self._bar.show_cancelled()
-            raise
-
-    async def _choose_file(self, form: ExportForm) -> Path | None:
-        """Where to. A file that is there already is replaced only if the person says so."""
-        ending, kind = FORMS[form]
-        chosen = (self._folder or _documents()) / f"Answer.{ending}"
-        while True:
-            chooser = named(QFileDialog(self._owner.window(), "Export to"), "sql-export-file")
-            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            chooser.setFileMode(QFileDialog.FileMode.AnyFile)
-            chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)  # that question would stop the loop
-            chooser.setNameFilters([f"{kind} (*.{ending})", "All files (*)"])
-            chooser.setDefaultSuffix(ending)
-            chooser.setDirectory(str(chosen.parent))
-            chooser.selectFile(chosen.name)
-            accepted = await ask(chooser) == QDialog.DialogCode.Accepted
-            if not accepted or not chooser.selectedFiles():
-                return None
-            chosen = Path(chooser.selectedFiles()[0])
-            if not await asyncio.to_thread(chosen.is_file) or await self._may_replace(chosen):
-                return chosen
-
-    async def _may_replace(self, file: Path) -> bool:
-        text = f"There is a file of this name in {file.parent}. Its content will be lost."
-        return await confirm(self._owner.window(), f"Replace “{file.name}”?", text, "Replace", danger=True)
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        kind = KINDS[form]
+        proposed = (self._folder or usual_folder()) / f"Answer.{kind.ending}"
+        target = await file_to_write(self._owner, "sql-export-file", "Export to", proposed, [kind])
+        if target is not None:
+            self._folder = target.file.parent
+            events = self._integrator.export_answer(answer, target.file, form, overwrite=target.replaces)
+            await self._bar.follow(events, target.file, "row")

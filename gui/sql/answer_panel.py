@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.model.errors import TrunklineError
+from core.model.results import Progress
 from core.model.sql import AnswerComplete, SqlAnswer
 from gui import theme
 from gui.banner import Banner
@@ -24,6 +25,13 @@ from gui.bundles.values import counted
 from gui.icons import icon
 from gui.sql.answer_table import AnswerTable
 from gui.sql.examples import Example
+from gui.unhurried import Unhurried
+
+_GROW_EVERY = 250
+"""Milliseconds between two looks for more rows, once there are more than can be seen."""
+
+_FEW = 200
+"""So many rows are shown as soon as they arrive."""
 
 _SAID_FOR = 3000
 """Milliseconds that a short remark stays."""
@@ -52,6 +60,7 @@ class AnswerPanel(QWidget):
         self._remark = named(QLabel(), "sql-remark", "caption")
         self.copy = _quiet("sql-copy", "Copy", "copy", with_keys("Copy the chosen cells", "Ctrl+C"))
         self.export = _quiet("sql-export", "Export", "download", "Write all rows into a file")
+        self._growing = Unhurried(self._grow, _GROW_EVERY, self)
         self._hush = QTimer(self, singleShot=True, interval=_SAID_FOR)
         self._hush.timeout.connect(self._remark.clear)
         self._nothing = named(QLabel(_NO_ROWS), "sql-no-rows", "muted")
@@ -84,7 +93,9 @@ class AnswerPanel(QWidget):
     def show_answer(self, answer: SqlAnswer | None) -> SqlAnswer | None:
         """These are the rows; None for none. Gives the answer before, which is to be closed."""
         self._is_old = False
+        self._growing.rest()
         old = self.table.rows.set_answer(answer)
+        self.table.show_unsorted()
         self._words.clear()
         self._middle.setCurrentWidget(self._begin if answer is None else self.table)
         self._show_foot()
@@ -92,6 +103,12 @@ class AnswerPanel(QWidget):
 
     def grow(self) -> None:
         """More rows may have arrived."""
+        if self.table.rows.rowCount() < _FEW:
+            self._growing.now()
+        else:
+            self._growing.ask()
+
+    def _grow(self) -> None:
         rows = self.table.rows
         before = rows.rowCount()
         rows.grow()
@@ -101,7 +118,7 @@ class AnswerPanel(QWidget):
 
     def complete(self, done: AnswerComplete) -> None:
         """All rows are here."""
-        self.grow()
+        self._growing.now()
         self._words.setText(f"{counted(done.rows, 'row')} in {_seconds(done.seconds)}")
         if done.notes:
             self.note.say("warning", "Not all is here.", " ".join(done.notes))
@@ -110,14 +127,14 @@ class AnswerPanel(QWidget):
 
     def stopped(self) -> None:
         """The person has stopped it: what arrived stays."""
-        self.grow()
+        self._growing.now()
         rows = 0 if self._is_old else self.table.rows.rowCount()
         self._words.setText(f"Stopped after {counted(rows, 'row')}")
         self._show_foot()
 
     def fail(self, error: TrunklineError) -> None:
         """Say why there is no answer; that of the query before stays."""
-        self.grow()
+        self._growing.now()
         self.problem.show_error(error)
         if self.table.rows.answer() is not None and self._is_old:
             self._words.setText("The answer to the query before")
@@ -127,6 +144,15 @@ class AnswerPanel(QWidget):
         self._remark.setText(words)
         self._hush.start()
 
+    def show_sorting(self, progress: Progress | None) -> None:
+        """Say how far sorting is; None: it is over."""
+        if progress is None:
+            self._remark.clear()
+            return
+        part = f" {100 * progress.done // progress.total} %" if progress.total else ""
+        self._hush.stop()
+        self._remark.setText(f"Sorting…{part}")
+
     def words(self) -> str:
         """What is said of the answer."""
         return self._words.text()
@@ -135,7 +161,7 @@ class AnswerPanel(QWidget):
         has_rows = self.table.rows.rowCount() > 0
         self._foot.setVisible(self.table.rows.answer() is not None)
         self.copy.setEnabled(has_rows)
-        self.export.setEnabled(self.table.rows.answer() is not None)
+        self.export.setEnabled(has_rows)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout(self._foot)

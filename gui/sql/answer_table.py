@@ -5,7 +5,7 @@ import csv
 import io
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -22,6 +22,9 @@ _AT_ONCE = 500
 """Rows that are copied before the window gets a turn."""
 
 _NARROWEST, _WIDEST = 70, 360
+_BESIDE = 3 * theme.S + 14
+"""Beside a text: air, and the arrow of a heading that sorts."""
+
 _MEASURED = 40
 """Rows that widths are chosen by."""
 
@@ -46,6 +49,9 @@ class AnswerTable(QTableView):
         head, side = self.horizontalHeader(), self.verticalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSortIndicatorClearable(True)
+        self.show_unsorted()
+        self.setSortingEnabled(True)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(row_height(self))
         side.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -53,6 +59,12 @@ class AnswerTable(QTableView):
         self.copy_with_names = self._action("Copy with names of columns", "Ctrl+Shift+C")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._pop_up)
+
+    def show_unsorted(self) -> None:
+        """Mark no heading."""
+        with QSignalBlocker(self.horizontalHeader()):
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().viewport().update()
 
     def measure(self) -> None:
         """Choose the widths of the columns by the first rows."""
@@ -62,7 +74,7 @@ class AnswerTable(QTableView):
             title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
             texts = (title, *(cell(row[column]).text[:80] for row in seen))
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.setColumnWidth(column, min(max(widest + 3 * theme.S, _NARROWEST), _WIDEST))
+            self.setColumnWidth(column, min(max(widest + _BESIDE, _NARROWEST), _WIDEST))
 
     def chosen(self) -> tuple[range, range] | None:
         """The rows and columns of the rectangle around all chosen cells."""

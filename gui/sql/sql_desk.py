@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from core.integrator import Integrator
 from core.model.errors import TrunklineError
+from core.model.results import Progress, RowsFound, SortKey
 from core.model.sql import (
     AnswerComplete,
     AnswerFound,
@@ -57,7 +58,7 @@ class SqlDesk(QObject):
         """Stop what is under way, and let go of the answer."""
         self._soon.stop()
         self._past.keep_draft(self._screen.editor.toPlainText())
-        for name in ("tables", "columns", "ask", "copy"):
+        for name in ("tables", "columns", "ask", "copy", "sort"):
             self.jobs.cancel(name)
         await self.files.leave()
         await self.jobs.idle()
@@ -78,6 +79,7 @@ class SqlDesk(QObject):
         answer.copy.clicked.connect(lambda: self._copy(names=False))
         answer.table.copy.triggered.connect(lambda: self._copy(names=False))
         answer.table.copy_with_names.triggered.connect(lambda: self._copy(names=True))
+        answer.table.rows.sort_wanted.connect(self._sort)
         answer.export.clicked.connect(self._offer_files)
 
     # The tables
@@ -135,6 +137,7 @@ class SqlDesk(QObject):
         if not self.jobs.is_running("ask"):
             query = self._screen.editor.query()
             self._past.add(query.text)
+            self.jobs.cancel("sort")
             self.jobs.start("ask", self._ask(query))
 
     async def _ask(self, query: Query) -> None:
@@ -166,8 +169,8 @@ class SqlDesk(QObject):
             case AnswerFound(answer=answer):
                 self._show_answer(answer)
             case SqlProgress(read=read, rows=rows):
-                told = f"{counted(rows, 'row')} found"
-                screen.show_progress(f"{counted(read, 'bundle')} read · {told}" if read else told)
+                told = (counted(read, "bundle") + " read" if read else "", f"{counted(rows, 'row')} found")
+                screen.show_progress(" · ".join(filter(None, told)))
                 screen.answer.grow()
             case AnswerComplete():
                 screen.answer.complete(event)
@@ -177,6 +180,33 @@ class SqlDesk(QObject):
         if old is not None:  # removing a large file takes a moment
             self._closed += 1
             self.jobs.start(f"close {self._closed}", asyncio.to_thread(old.close))
+
+    # Its order
+
+    def _sort(self, key: SortKey | None) -> None:
+        panel = self._screen.answer
+        answer = panel.table.rows.answer()
+        if self.jobs.is_running("ask"):
+            panel.remark("It can be sorted when the query has ended.")
+            panel.table.show_unsorted()
+        elif answer is not None and (key or panel.table.rows.is_arranged()):
+            self.jobs.start("sort", self._told(self._arrange(answer, key)))
+
+    async def _arrange(self, answer: SqlAnswer, key: SortKey | None) -> None:
+        panel, order = self._screen.answer, None
+        panel.show_sorting(Progress(0, 0))
+        try:
+            async with aclosing(self._integrator.sort_answer(answer, key)) as events:
+                async for event in events:
+                    if isinstance(event, RowsFound):
+                        order = event.rows
+                    elif isinstance(event, Progress):
+                        panel.show_sorting(event)
+            panel.table.rows.arrange(order)
+            panel.table.scrollToTop()
+        finally:
+            if shiboken6.isValid(panel):
+                panel.show_sorting(None)
 
     # What can be chosen
 

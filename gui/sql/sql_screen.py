@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.bundles.look import named, with_keys
 from gui.bundles.values import one_line
+from gui.history.words import in_seconds
 from gui.icons import icon
 from gui.sql.answer_panel import AnswerPanel
 from gui.sql.query_editor import QueryEditor
@@ -26,6 +27,9 @@ from gui.sql.tables_panel import TablesPanel
 
 _LEAST_LEFT, _LEAST_RIGHT = 200, 420
 _TITLE_LENGTH = 90
+
+_TICK = 200
+"""Milliseconds between two looks at the clock while a query goes on."""
 
 Choice = tuple[str, Callable[[], None]]
 """The words of an entry of a menu, "" for a line, and what it does."""
@@ -47,13 +51,16 @@ class SqlScreen(QWidget):
         self.tables = TablesPanel(clock=clock)
         self.editor = QueryEditor()
         self.answer = AnswerPanel()
-        self.run = named(QPushButton(icon("play", "accent_text"), "Run"), "sql-run", "primary")
+        self.run = named(QPushButton(icon("play", "accent_text"), " Run"), "sql-run", "primary")
         self.run.setToolTip(with_keys("Run the query, or what is selected of it", "Ctrl+Return"))
-        self.stop = named(QPushButton(icon("square"), "Stop"), "sql-stop")
+        self.stop = named(QPushButton(icon("square"), " Stop"), "sql-stop")
         self.stop.setToolTip(with_keys("Stop at once; the rows that arrived stay", "Ctrl+."))
         self.examples = self._menu_button("sql-examples", "Examples", "graduation-cap")
         self.past = self._menu_button("sql-past", "Past queries", "history")
         self._words = named(QLabel(), "sql-progress-words", "caption")
+        self._said, self._began = "", 0.0
+        self._clock = QTimer(self, interval=_TICK)
+        self._clock.timeout.connect(self._say)
         self._progress = named(QProgressBar(), "sql-progress")
         self._progress.setAccessibleName("Progress of the query")
         self._progress.setTextVisible(False)
@@ -68,6 +75,11 @@ class SqlScreen(QWidget):
     def show_running(self, on: bool) -> None:
         """Whether a query is under way."""
         had_focus = self.run.hasFocus() or self.stop.hasFocus()
+        self._began = time.monotonic()
+        if on:
+            self._clock.start()
+        else:
+            self._clock.stop()
         self.run.setVisible(not on)
         self.stop.setVisible(on)
         self._progress.setVisible(on)
@@ -81,7 +93,8 @@ class SqlScreen(QWidget):
 
     def show_progress(self, words: str, done: int = 0, total: int = 0) -> None:
         """How far it is; without a total nobody knows."""
-        self._words.setText(words)
+        self._said = words
+        self._say()
         self._progress.setRange(0, total)
         self._progress.setValue(done)
 
@@ -126,6 +139,12 @@ class SqlScreen(QWidget):
             shortcut.activated.connect(wanted)
         self.tables.insert_wanted.connect(self.editor.insert)
         self.answer.example_chosen.connect(self.editor.write)
+
+    def _say(self) -> None:
+        """What is under way, and for how long: a query may find nothing for minutes."""
+        seconds = time.monotonic() - self._began
+        took = in_seconds(seconds) if self.is_running() and seconds >= 1 else ""
+        self._words.setText(" · ".join(filter(None, (took, self._said))))
 
     # Building
 

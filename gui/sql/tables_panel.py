@@ -26,6 +26,8 @@ _LONGEST_NAME = 80
 
 _HINT = "Double-click a name to write it into the query. A table ending in _2 is the run before."
 
+_NO_TABLES = "Each run that brings bundles becomes a table here."
+
 
 class TablesPanel(QWidget):
     """A tree of two levels, and a search box above it."""
@@ -54,20 +56,22 @@ class TablesPanel(QWidget):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.setHeaderHidden(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # what tells runs apart stands at the end
         self.tree.setUniformRowHeights(True)
         self.tree.setExpandsOnDoubleClick(False)
         self.tree.setIndentation(theme.L)
-        hint = named(QLabel(_HINT), "sql-tables-hint", "caption")
-        hint.setWordWrap(True)
+        self._hint = named(QLabel(), "sql-tables-hint", "caption")
+        self._hint.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.M, 0)
         column.setSpacing(theme.S)
         column.addWidget(self.search)
         column.addWidget(self.tree, 1)
-        column.addWidget(hint)
+        column.addWidget(self._hint)
         self.search.textChanged.connect(self._narrow)
         self.tree.itemExpanded.connect(self._opened)
         self.tree.itemActivated.connect(self._insert)
+        self._hint.setText(_NO_TABLES)
 
     def show_tables(self, tables: Sequence[SqlTable]) -> None:
         """Show these; what was open stays open, and the columns that are known stay known."""
@@ -89,6 +93,7 @@ class TablesPanel(QWidget):
                 self._fill(item, columns)
             if table.name in opened:
                 item.setExpanded(True)
+        self._hint.setText(_HINT if tables else _NO_TABLES)
         self._narrow(self.search.text())
 
     def tables(self) -> tuple[SqlTable, ...]:
@@ -122,7 +127,7 @@ class TablesPanel(QWidget):
 
     def _told_of(self, table: SqlTable) -> str:
         lines = [" · ".join(table.labels), moment(table.started_at, self._clock())]
-        return "\n".join((*filter(None, lines), counted(table.bundles, "bundle")))
+        return "\n".join((table.name, *filter(None, lines), counted(table.bundles, "bundle")))
 
     def _fill(self, item: QTreeWidgetItem, columns: SqlColumns) -> None:
         item.takeChildren()

@@ -76,7 +76,7 @@ async def test_columns_rows_and_hits_come_with_progress_and_an_end(tmp_path: Pat
         assert last.hits.at_or_after(50, last.hits[50].start + 1) == 51
         assert last.hits.at_or_after(100) == 100
         place = await integrator.place(RUN, last.hits[7])
-        assert place == Place(steps=("tags", 2, "deep"), in_name=False, offset=0, length=4)
+        assert place == Place(steps=("tags", 2, "deep"), in_name=False, offset=0, length=4, numbers=(3, 2, 1))
         with pytest.raises(IndexError):
             rows.rows[100]
         rows.rows.close()

@@ -279,6 +279,8 @@ async def test_a_file_that_is_there_is_overwritten_only_when_that_was_said(
         await program.until(lambda: program.sees("confirm"))
         assert program.text("qt_msgbox_label") == f"Replace “{file.name}”?"
         leave(program, "confirm")
+        await program.until(lambda: program.sees("backup-file"))  # another name can be chosen
+        leave(program, "backup-file")
         await rests(program, "export")
         assert content(file) == b"something dear"
         assert program.text("field-again", inside="export-dialog") == OF_THE_FILE, "what was typed stays"

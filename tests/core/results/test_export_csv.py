@@ -89,7 +89,24 @@ def test_bundles_that_are_no_objects_have_a_column_beside_those_of_the_others() 
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "-", "+49 151 2345", "=", "--1"]
+    "text",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20A",
+        "-",
+        "+49 151 2345",
+        "=",
+        "--1",
+    ],
 )
 def test_texts_that_begin_like_a_formula_are_defused_and_counted(text: str) -> None:
     lines = [json.dumps({"a": text, "=name": 1}).encode()] * 2
@@ -116,7 +133,7 @@ def test_numbers_and_harmless_texts_stay_as_they_are(value: str) -> None:
 def test_no_cell_of_a_safe_file_begins_like_a_formula(texts: list[str]) -> None:
     done = made([json.dumps({"a": text}).encode() for text in texts], "csv", [("a",)])
     for [cell] in rows_of_csv(done.content):
-        assert cell[:1] not in list("=+-@\t\r") or cell.lstrip("-").isdigit()
+        assert cell[:1] not in list("=+-@\t\r\n") or cell.lstrip("-").isdigit()
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import errno
 import os
-import resource
+import shutil
 import stat
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.model.results import Condition, Progress, Rows, RowsFound
 from core.results.export_trouble import cannot_replace, trouble
 from core.store.spool import Spool
 from tests.core.results.exports import rows_of_csv, sheets_of
+from tests.full_disk import limited_files
 from tests.sandboxes import nothing_left_running
 
 RUN = "r1"
@@ -153,17 +154,6 @@ async def test_a_file_is_replaced_only_when_that_is_wanted_and_only_by_a_complet
     assert names_in(there) == ["people.csv"]
 
 
-@contextmanager
-def limited_files(size: int) -> Iterator[None]:
-    """As on a disk that is full: no file that is written from now on becomes larger."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 async def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, there: Path, form: ExportForm) -> None:
     async with profile(tmp_path, 200_000) as integrator:
@@ -186,6 +176,22 @@ async def test_places_where_nothing_can_be_saved_are_said(tmp_path: Path, there:
             async with aclosing(integrator.export("../r1", there / "people", "csv")) as events:
                 await anext(events)
     assert names_in(there) == ["file", "folder"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+async def test_of_a_run_that_is_gone_no_empty_file_is_made(
+    tmp_path: Path, there: Path, form: ExportForm
+) -> None:
+    file = there / "people"
+    file.write_text("old")
+    async with profile(tmp_path) as integrator:
+        shutil.rmtree(tmp_path / "profile" / "runs" / RUN)
+        with pytest.raises(TrunklineError, match="not there any more"):
+            await export(integrator, file, form, overwrite=True)
+        with pytest.raises(TrunklineError, match="not there any more"):
+            await integrator.copied(RUN, "json", rows=[0])
+    assert file.read_text() == "old"
+    assert names_in(there) == ["people"]
 
 
 @pytest.mark.parametrize(

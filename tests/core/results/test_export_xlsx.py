@@ -60,6 +60,11 @@ def test_every_value_is_read_back(bundles: list[bytes]) -> None:
     "text",
     [
         "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
         "{=1}",
         "https://example.com",
         "mailto:a@example.com",

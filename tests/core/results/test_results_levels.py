@@ -142,7 +142,16 @@ def test_ten_thousand_levels_are_opened_one_by_one() -> None:
     assert (bottom.kind, bottom.preview, bottom.name) == ("number", "1", "b")
     assert levels.at(DEEP, ("a", 1) * 5_000 + ("c",)) is None
     place = levels.place(DEEP, bottom.start, bottom.end)
-    assert place == Place(steps=(*("a", 1) * 5_000, "b"), in_name=False, offset=0, length=1)
+    steps, numbers = (*("a", 1) * 5_000, "b"), (1,) * 10_001
+    assert place == Place(steps=steps, in_name=False, offset=0, length=1, numbers=numbers)
+
+
+def test_the_place_of_a_name_received_twice_tells_which_of_them_it_is() -> None:
+    text = b'{"a":1,"a":[7,{"b":2,"b":3}]}'
+    place = levels.place(text, text.index(b"2"), text.index(b"2") + 1)
+    assert (place.steps, place.numbers) == (("a", 2, "b"), (2, 2, 1))
+    name = levels.place(text, text.rindex(b"b"), text.rindex(b"b") + 1)
+    assert (name.steps, name.numbers, name.in_name) == (("a", 2, "b"), (2, 2, 2), True)
 
 
 def test_a_name_of_a_megabyte_is_cut_and_a_long_text_previewed() -> None:

@@ -175,6 +175,7 @@ def test_the_context_menu_offers_copying_and_opening(screen: Screen) -> None:
         "Copy path",
         "Copy bundle",
         "Copy as",
+        "Show this value in full",
         "Open all of this bundle",
         "Close this bundle",
     ]

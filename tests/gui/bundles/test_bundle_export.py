@@ -1,5 +1,7 @@
 """Exporting from the viewer: asked in a dialog, told in a bar, and nothing waits for it."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QRadioButton, QTreeView
 
+from tests.full_disk import limited_files
 from tests.gui.bundles.export_screen import RUN, viewing
 
 PEOPLE = [{"id": number, "name": f"Name {number}"} for number in range(50)]
@@ -127,6 +130,57 @@ async def test_what_keeps_the_file_from_being_written_is_said(qapp: QApplication
         await viewer.save_to(gone / "people.json")
         told = await viewer.told()
         assert told.startswith("“people.json” cannot be saved there. There is no folder")
+
+
+async def test_on_a_full_disk_what_was_there_stays(qapp: QApplication, tmp_path: Path) -> None:
+    there = tmp_path / "exports"
+    there.mkdir()
+    (there / "people.csv").write_text("old")
+    people = [{"id": number, "name": "x" * 50} for number in range(50_000)]
+    async with viewing(tmp_path, people) as viewer:
+        with limited_files(1_000_000):  # also for the process that writes: it starts now
+            await viewer.choose()
+            await viewer.save_to(there / "people.csv")
+            await viewer.shown(QMessageBox, "confirm")
+            viewer.press("confirm-action")
+            told = await viewer.told()
+    assert told.startswith("The disk is full. There is not enough room in")
+    assert [(one.name, one.read_text()) for one in there.iterdir()] == [("people.csv", "old")]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="who owns the machine writes anywhere")
+async def test_a_folder_that_may_not_be_written_is_said(qapp: QApplication, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(0o500)
+    async with viewing(tmp_path, PEOPLE) as viewer:
+        await viewer.choose()
+        await viewer.save_to(closed / "people.csv")
+        told = await viewer.told()
+    assert told.startswith("“people.csv” cannot be saved there. The folder")
+    assert not any(closed.iterdir())
+
+
+async def test_of_a_run_that_is_gone_nothing_is_written(qapp: QApplication, tmp_path: Path) -> None:
+    there = tmp_path / "exports"
+    there.mkdir()
+    async with viewing(tmp_path, PEOPLE) as viewer:
+        shutil.rmtree(tmp_path / "profile" / "runs" / RUN)
+        await viewer.choose()
+        await viewer.save_to(there / "people.csv")
+        assert (await viewer.told()).startswith("The bundles of this run are not there any more.")
+    assert not any(there.iterdir())
+
+
+async def test_a_file_that_appears_meanwhile_is_not_replaced(qapp: QApplication, tmp_path: Path) -> None:
+    there = tmp_path / "exports"
+    there.mkdir()
+    async with viewing(tmp_path, [{"id": number, "name": "x" * 50} for number in range(100_000)]) as viewer:
+        await viewer.choose("xlsx")
+        await viewer.save_to(there / "people.xlsx")
+        await viewer.until(viewer.is_exporting)
+        (there / "people.xlsx").write_text("of somebody else")
+        assert (await viewer.told()).startswith("There is a file “people.xlsx” already.")
+    assert [one.read_text() for one in there.iterdir()] == ["of somebody else"]
 
 
 async def test_leaving_the_dialog_does_nothing(qapp: QApplication, tmp_path: Path) -> None:

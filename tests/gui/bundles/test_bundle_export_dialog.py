@@ -78,7 +78,7 @@ def test_all_bundles_are_offered_and_as_csv_with_all_columns(shown: Shown) -> No
 def test_the_arranged_table_is_offered_first_where_there_is_one(shown: Shown) -> None:
     shown.open(Turned(120), [5])
     assert shown.choices() == [
-        "All 1,000 bundles",
+        "All 1,000 bundles, as they came",
         "The 120 bundles of the table, in its order",
         "The 1 selected bundle",
     ]

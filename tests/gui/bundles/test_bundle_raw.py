@@ -49,7 +49,7 @@ def test_a_long_line_is_shortened_and_copied_whole(screen: Screen) -> None:
     screen.open({"file": "A" * 100_000})
     screen.view.show_tab("raw")
     assert len(screen.text("bundle-raw")) < 3000
-    assert screen.label("raw-note").text() == "Long lines are shortened; Copy gives all."
+    assert screen.label("raw-note").text() == "Long lines are shortened; Copy bundle gives all of them."
     assert "A" * 100_000 in screen.copied("copy-bundle")
 
 

@@ -118,7 +118,7 @@ def test_columns_are_as_wide_as_what_they_show_within_bounds(screen: Screen) -> 
         (["text"], ["Value"], ["text"]),
         ([b'{"a": 1, "a": 2}'], ["a"], ["2"]),  # as programs read it: the last one counts
         ([{"": 1, "x y": {"": 2}}], ["``", "`x y`.``"], ["1", "2"]),
-        ([b"[" * 50_000], ["Value"], ["Nested too deeply to open, see Raw: " + "[" * 300 + "…"]),
+        ([b"[" * 50_000], ["Value"], ["50.0 KB"]),
         ([b"[" * 200_000], ["Value"], ["200.0 KB"]),
         ([{"t": "x" * 300_000}], ["t"], ["x" * 300 + "…"]),
         ([{"t": "x" * 1_300_000}], ["Value"], ["1.3 MB"]),

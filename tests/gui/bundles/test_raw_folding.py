@@ -171,4 +171,4 @@ async def test_a_text_of_megabytes_is_shortened_in_its_line(qtbot: QtBot, tmp_pa
         lines = screen.text("bundle-raw").splitlines()
         assert [line[:8] for line in lines] == ["{", '  "kkkkk', '  "b": "', "}"]
         assert all(len(line) <= 2001 for line in lines)
-        assert screen.label("raw-note").text() == "Long lines are shortened; Copy gives all."
+        assert screen.label("raw-note").text() == "Long lines are shortened; Copy bundle gives all of them."

@@ -230,7 +230,12 @@ async def test_bundles_that_arrive_are_searched_when_the_next_hit_is_wanted(
         screen.arrive({"name": "Ada again"})
         screen.keys(Qt.Key.Key_F3)
         await screen.settled()
-        assert screen.count() == "1 of 4 hits in 3 bundles"
+        assert screen.count() == "2 of 4 hits in 3 bundles"
+        for count, by in (("3 of 5", 0), ("4 of 6", 0), ("3 of 7", SHIFT), ("2 of 8", SHIFT)):
+            screen.arrive({"name": "Ada once more"})
+            screen.keys(Qt.Key.Key_F3, by or Qt.KeyboardModifier.NoModifier)
+            await screen.settled()
+            assert screen.count().startswith(count), "no hit is passed over, and none comes twice"
 
 
 async def test_a_hit_in_a_huge_bundle_opens_the_tree_and_marks_the_text(qtbot: QtBot, tmp_path: Path) -> None:

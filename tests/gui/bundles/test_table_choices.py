@@ -147,8 +147,12 @@ def test_paths_read_back_as_they_are_written() -> None:
 
 
 def test_contents_in_words_add_up() -> None:
-    assert holds(Column(path=A, texts=999, nulls=1)) == "text >99 % · null <1 %"
+    assert holds(Column(path=A, texts=999, nulls=1)) == "text · <1 % null"
+    assert holds(Column(path=A, texts=2, missing=8)) == "text · 80 % missing"
+    assert holds(Column(path=A, dates=1, nulls=1, missing=8)) == "date · 80 % missing …"
+    assert holds(Column(path=A, nulls=1, missing=1)) == "null 50 % · missing 50 %"
     assert holds(Column(path=A, numbers=5)) == "number"
+    assert holds(Column(path=A, texts=6, numbers=4)) == "text 60 % · number 40 %"
     assert holds(Column(path=A, texts=5, numbers=3, missing=2)) == "text 50 % · number 30 % …"
 
 

@@ -70,11 +70,11 @@ async def test_the_panel_says_what_is_in_each_column(qapp: QApplication, tmp_pat
         model = screen.find(QTableView, "columns-list").model()
         holds = {str(model.index(row, 0).data()): str(model.index(row, 1).data()) for row in range(7)}
         assert holds["id"] == "number"
-        assert holds["tags"] == "list 67 % · missing 33 %"
+        assert holds["tags"] == "list · 33 % missing"
         assert holds["note"] == "missing 67 % · empty 33 %"
         tip = model.index(3, 1).data(Qt.ItemDataRole.ToolTipRole)
         assert "text: 1\nnull: 1\nmissing: 1" in tip
-        assert screen.text("columns-count") == "6 of 7 shown"
+        assert screen.text("columns-count") == "6 of 7"
         assert screen.text("table-columns") == "Columns 6 of 7"
 
 
@@ -311,3 +311,27 @@ async def test_the_button_says_how_many_columns_are_shown(qapp: QApplication, tm
         assert button.text() == "Columns 2"
         screen.view.show_tab("tree")
         assert not button.isVisible()
+
+
+async def test_with_all_columns_hidden_the_way_back_is_offered(qapp: QApplication, tmp_path: Path) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        screen.page.toggle_panel()
+        screen.click("columns-none")
+        assert screen.text("table-notice-words") == "All columns are hidden."
+        screen.page.toggle_panel()
+        screen.click("table-notice-columns")
+        assert screen.sees("columns-panel")
+        screen.click("columns-found")
+        assert not screen.sees("table-notice")
+        assert screen.headers()
+
+
+async def test_columns_are_not_moved_among_those_that_a_search_leaves(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        screen.page.toggle_panel()
+        for typed, can_move in (("n", False), ("", True)):
+            screen.find(QLineEdit, "columns-search").setText(typed)
+            for name in ("columns-up", "columns-down"):
+                assert screen.find(QToolButton, name).isEnabled() is can_move

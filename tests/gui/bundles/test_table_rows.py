@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QPushButton
 from table_screen import table_of
 
 from core.model.errors import TrunklineError
@@ -136,7 +136,10 @@ async def test_values_that_come_up_often_can_be_ticked(qapp: QApplication, tmp_p
     async with table_of(tmp_path, PEOPLE) as screen:
         screen.click_funnel("plan")
         often = screen.find(QListWidget, "filter-often")
-        assert [often.item(row).text() for row in range(often.count())] == ["pro  ·  2", "free  ·  1"]
+        assert [often.item(row).text() for row in range(often.count())] == [
+            "pro  ·  2 times",
+            "free  ·  1 time",
+        ]
         often.item(0).setCheckState(Qt.CheckState.Checked)
         assert screen.popup().condition() == Condition(("plan",), "is", ("pro",))
         often.item(1).setCheckState(Qt.CheckState.Checked)
@@ -342,3 +345,79 @@ async def test_files_of_answers_are_gone_when_the_view_is(qapp: QApplication, tm
         screen.view.clear()
         await screen.settled()
         assert list(folder.iterdir()) == []
+
+
+async def test_where_nothing_fits_the_ways_back_are_offered(qapp: QApplication, tmp_path: Path) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        await screen.filter("plan", "is", "pro")
+        assert not screen.sees("table-notice")
+        await screen.filter("name", "contains", "nobody")
+        assert screen.text("table-notice-words") == "No bundle fits all filters."
+        assert screen.page.strip.chips.isVisible()
+        screen.find(QPushButton, "table-notice-last").setFocus()
+        screen.press(Qt.Key.Key_Space)
+        await screen.settled()
+        assert not screen.sees("table-notice")
+        assert screen.chips() == ["plan is “pro”"]
+        assert QApplication.focusWidget() is screen.table
+
+        await screen.filter("name", "contains", "nobody")
+        screen.click("table-notice-clear")
+        await screen.settled()
+        assert screen.chips() == []
+        assert screen.column("name") == [one["name"] for one in PEOPLE]
+
+        await screen.filter("name", "contains", "nobody")
+        assert screen.text("table-notice-words") == "No bundle fits this filter."
+        assert not screen.sees("table-notice-last")
+
+
+async def test_the_column_stays_where_the_current_bundle_is_filtered_out(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        screen.table.setCurrentIndex(screen.index(0, "plan"))
+        await screen.filter("name", "is", "Grace")
+        assert screen.table.currentIndex() == screen.index(0, "plan")
+        await screen.filter("name", "is", "nobody")
+        screen.click("table-notice-clear")
+        await screen.settled()
+        assert screen.table.currentIndex().column() == screen.index(0, "plan").column()
+
+
+@pytest.mark.parametrize("test", ["contains", "is", "starts with", "ends with"])
+async def test_a_text_has_to_be_filled_in(qapp: QApplication, tmp_path: Path, test: str) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        await screen.filter("name", test, "")
+        assert screen.text("filter-problem") == "Fill in a value, or choose “is empty”."
+        assert screen.chips() == []
+
+
+async def test_true_and_false_are_chosen_and_not_typed(qapp: QApplication, tmp_path: Path) -> None:
+    async with table_of(tmp_path, [{"on": True}, {"on": False}, {"on": None}]) as screen:
+        screen.click_funnel("on")
+        assert not screen.sees("filter-value")
+        assert not screen.sees("filter-often")
+        screen.fill_filter("is false")
+        await screen.settled()
+        assert screen.chips() == ["on is “false”"]
+        assert screen.column("on") == ["false"]
+        screen.click("filter-chip-0")
+        assert screen.find(QComboBox, "filter-test").currentText() == "is false"
+
+
+async def test_what_null_and_missing_mean_is_said_where_they_are_chosen(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async with table_of(tmp_path, PEOPLE) as screen:
+        screen.click_funnel("plan")
+        tests = screen.find(QComboBox, "filter-test")
+        said = {}
+        for words in ("is empty", "is null", "is missing"):
+            tests.setCurrentText(words)
+            assert screen.sees("filter-hint")
+            said[words] = screen.text("filter-hint")
+        assert said["is missing"] == "The bundle does not have this field."
+        assert len(set(said.values())) == 3
+        tests.setCurrentText("contains")
+        assert not screen.sees("filter-hint")
