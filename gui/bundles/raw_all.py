@@ -38,7 +38,7 @@ class AllBundles(QAbstractScrollArea):
 
     stepped = Signal(object)
     """Another bundle is current: its number, from 0."""
-    said = Signal(str)
+    said = Signal(object)
     """A sentence for the person."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

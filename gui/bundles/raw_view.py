@@ -41,7 +41,7 @@ class RawView(QWidget):
 
     stepped = Signal(object)
     """Another bundle is wanted: its number, from 0."""
-    said = Signal(str)
+    said = Signal(object)
     """A sentence about the match that is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

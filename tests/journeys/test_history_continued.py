@@ -54,12 +54,12 @@ def newest(program: Program) -> str:
     return str(program.see(HistoryList, "history-list").model().index(0, 0).data())
 
 
-async def over(program: Program) -> None:
-    """Wait until nothing goes on from here, and that is on the screen."""
-    await program.until(lambda: not program.sees("stop-run"))
+async def over(program: Program, ending: str) -> None:
+    """Wait until nothing goes on from here, and the list shows how it ended."""
     await desk(program).going_on.idle()
-    await program.until(lambda: "running" not in newest(program))
+    await program.until(lambda: ending in newest(program))
     await desk(program).jobs.idle()
+    assert not program.sees("stop-run")
 
 
 async def fetched(program: Program) -> list[str]:
@@ -98,8 +98,7 @@ async def test_a_run_that_broke_off_is_gone_on_with_after_a_restart_and_stopped_
         assert "2,000" in program.text("run-progress-words")
 
         program.click("stop-run")
-        await over(program)
-        assert "stopped, 2,000 bundles" in newest(program)
+        await over(program, "stopped, 2,000 bundles")
         assert not program.sees("run-progress")
 
         heal(sandbox)
@@ -107,8 +106,7 @@ async def test_a_run_that_broke_off_is_gone_on_with_after_a_restart_and_stopped_
         await program.until(program.window.isActiveWindow)
         program.see(HistoryList, "history-list").setFocus()
         program.press(Qt.Key.Key_Return, CTRL | SHIFT)
-        await over(program)
-        assert "done, 3,000 bundles" in newest(program)
+        await over(program, "done, 3,000 bundles")
         assert program.text("bundle-count") == "3,000 bundles"
         assert program.text("run-state") == "Done"
         assert not program.sees("continue-run")
@@ -133,7 +131,9 @@ async def test_credentials_that_were_refused_are_entered_again_from_the_history(
         await open_history(program)
         assert program.text("run-failed-title") == "Refiner did not accept the credentials."
         program.click("continue-run")
-        await over(program)
+        assert program.sees("stop-run")
+        await over(program, "failed")
+        await program.until(lambda: program.sees("run-failed-button"))
         assert program.text("run-failed-title") == "Refiner did not accept the credentials."
 
         keys.accept(NEWER)
@@ -145,7 +145,7 @@ async def test_credentials_that_were_refused_are_entered_again_from_the_history(
         assert program.text("run-note-text") == "Continue fetches what is missing."
         assert not program.sees("run-failed-button"), "they are not in question any more"
         program.click("continue-run")
-        await over(program)
+        await over(program, "done")
         assert not program.sees("run-failed")
         assert not program.sees("run-note")
         came = await fetched(program)

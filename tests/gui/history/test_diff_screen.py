@@ -60,10 +60,10 @@ async def test_differences_are_called_by_their_key_and_told_with_their_place(
         await compared(shown)
         assert shown.find(QComboBox, "diff-key").currentText() == "id"
         assert listed(shown) == [
-            "Removed: 0, bundle 1 of the older run",
-            "Changed: 2, bundle 3, now 1",
-            "Removed: 1, bundle 2 of the older run",
-            "Added: 20, bundle 19 of the newer run",
+            "Removed: id 0, bundle 1 of the older run",
+            "Changed: id 2, bundle 3, now 1",
+            "Removed: id 1, bundle 2 of the older run",
+            "Added: id 20, bundle 19 of the newer run",
         ]
         assert shown.find(QLabel, "unchanged").text() == "17 unchanged"
         older, newer_line = (shown.find(QLabel, f"diff-{which}").text() for which in ("older", "newer"))
@@ -106,7 +106,7 @@ async def test_what_changes_everywhere_is_ignored_with_one_click(qapp: QApplicat
         fields.setCurrentItem(first)
         shown.find(QPushButton, "ignore-field").click()
         await shown.settled()
-        assert listed(shown) == ["Changed: 4, bundle 5"]
+        assert listed(shown) == ["Changed: id 4, bundle 5"]
         assert [row[0].strip() for row in marked(shown)] == ["The whole bundle", "name"]
         shown.find(QPushButton, "compare-again").click()
         await shown.settled()
