@@ -3,10 +3,12 @@
 from core.terminal.apps import apps, begin_app, look_at_app, modules
 from core.terminal.backups import backup, restore
 from core.terminal.connections import connect, connections, remove, rename, verify
+from core.terminal.diagnostics import diagnostics
 from core.terminal.network import budget, hosts, network
 from core.terminal.practice import sandbox
 from core.terminal.profile import read_passphrase
 from core.terminal.runs import go_on, run, runs
+from core.terminal.self_test import self_test
 
 __all__ = [
     "apps",
@@ -15,6 +17,7 @@ __all__ = [
     "budget",
     "connect",
     "connections",
+    "diagnostics",
     "go_on",
     "hosts",
     "look_at_app",
@@ -27,5 +30,6 @@ __all__ = [
     "run",
     "runs",
     "sandbox",
+    "self_test",
     "verify",
 ]

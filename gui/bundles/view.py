@@ -345,6 +345,6 @@ class BundleView(QWidget):
         """Leave room for the tabs."""
         super().resizeEvent(event)
         characters = self.width() // self.fontMetrics().averageCharWidth()
-        self._header.set_room(characters)
+        self._header.set_room(self.width())
         self._corner.set_slim(characters < SLIM)
         self._tabs.set_tiny(characters < TINY)

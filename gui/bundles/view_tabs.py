@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QTabWidget, QWidget
 
 from gui.bundles.look import with_keys
 from gui.icons import icon
@@ -30,6 +30,10 @@ class BundleTabs(QTabWidget):
             self.setTabToolTip(number, with_keys(label, f"Ctrl+{number + 1}"))
             self.tabBar().setAccessibleTabName(number, label)
         self.setCornerWidget(corner)
+        before: QWidget = self.tabBar()  # Tab comes to the corner before the page below it
+        for button in corner.findChildren(QAbstractButton):
+            self.setTabOrder(before, button)
+            before = button
 
     def set_tiny(self, tiny: bool) -> None:
         """Show the tabs as pictures only; their tooltips still say what they are."""

@@ -23,6 +23,7 @@ from gui import theme
 from gui.forms.inputs import ENTER_KEYS, icon_button, show_below
 from gui.forms.spinner import Spinner
 from gui.icons import icon
+from gui.search_sign import dress_search
 
 FEWEST_ROWS, ROWS = 3, 9
 """Entries that there is room for: at least, and at most."""
@@ -80,7 +81,7 @@ class ChoicePopup(QFrame):
         line.setObjectName("lookup-search")
         line.setAccessibleName("Search in the list")
         line.setPlaceholderText("Search")
-        line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(line)
         line.textEdited.connect(lambda: self.searched.emit())
         line.installEventFilter(self)
         return line

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 
 from core.model.history import HistoryEntry
+from gui.actions import ACTIONS
 from gui.history.history_screen import HistoryScreen
 from gui.icons import icon
 
@@ -22,8 +23,8 @@ class HistoryActs(QObject):
         self.again = self._make("Run again with these values", "play")
         self.compare_before = self._make("Compare with the run before", "git-compare")
         self.compare = self._make("Compare the two", "git-compare")
-        self.pin = self._make("Pin", "pin", "Ctrl+P")
-        self.remove = self._make("Remove…", "trash-2", "Del")
+        self.pin = self._make("Pin", "pin", "pin_run")
+        self.remove = self._make("Remove…", "trash-2", "remove_run")
         _press(details.again, self.again)
         _press(details.compare, self.compare_before)
         _press(many.compare, self.compare)
@@ -56,10 +57,12 @@ class HistoryActs(QObject):
         self.pin.setEnabled(bool(chosen))
         self.remove.setEnabled(any(entry.record.status != "running" for entry in chosen))
 
-    def _make(self, text: str, picture: str, keys: str = "") -> QAction:
+    def _make(self, text: str, picture: str, name: str = "") -> QAction:
+        """`name`: what the action of the window is called that presses it, and that tells its keys."""
         act = QAction(icon(picture), text, self)
-        if keys:
-            act.setShortcut(QKeySequence(keys))
+        if name:
+            act.setObjectName(ACTIONS[name].presses)
+            act.setShortcut(QKeySequence(ACTIONS[name].shortcut))
             act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return act
 

@@ -1,7 +1,7 @@
 """Ask with SQL and the core together: tables are looked up, queries carried out, answers shown."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -83,7 +83,7 @@ class SqlDesk(QObject):
     # The tables
 
     def _begin(self) -> None:
-        self.jobs.start("tables", self._told(self._load_tables()))
+        self.jobs.start("tables", self._told(self._load_tables))
         self._screen.editor.setFocus()
 
     async def _load_tables(self) -> None:
@@ -98,7 +98,7 @@ class SqlDesk(QObject):
         if table not in self._wanted:
             self._wanted.append(table)
         if not self.jobs.is_running("columns"):
-            self.jobs.start("columns", self._told(self._find_columns()))
+            self.jobs.start("columns", self._told(self._find_columns))
 
     async def _find_columns(self) -> None:
         while self._wanted:
@@ -215,9 +215,9 @@ class SqlDesk(QObject):
     async def _copied(self, *, names: bool) -> None:
         self._screen.answer.remark(await self._screen.answer.table.copied(names=names))
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """What goes wrong is said where the person looks."""
         try:
-            await work
+            await work()
         except TrunklineError as error:
             self._screen.answer.problem.show_error(error)
