@@ -21,9 +21,9 @@ from gui import theme
 from gui.actions import ACTIONS, CATEGORIES
 from gui.actions.registry import CONTROL_KEYS
 from gui.actions.words import PLACES, Words, native
-from gui.icons import icon
 from gui.overlay import Overlay
 from gui.palette.match import match
+from gui.search_sign import dress_search
 
 _WIDTH = 1000
 _COLUMN = 52
@@ -68,9 +68,8 @@ class CheatSheet(Overlay):
         self.line.setObjectName("cheat-sheet-search")
         self.line.setAccessibleName("Search the shortcuts")
         self.line.setPlaceholderText("Search")
-        self.line.setClearButtonEnabled(True)
         self.line.setMaximumWidth(280)
-        self.line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(self.line)
         self.line.textChanged.connect(self._narrow)
         self._nothing = QLabel(_NOTHING.format(native(ACTIONS["palette"].shortcut)))
         self._nothing.setObjectName("cheat-sheet-nothing")

@@ -8,12 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QMainWindow
 
 from gui.actions import ACTIONS
-from gui.icons import icon
 from gui.overlay import Overlay
 from gui.palette.entries import Entry, Group, arranged
 from gui.palette.model import PaletteModel, spoken
 from gui.palette.recent import Recent
 from gui.palette.rows import PaletteRows
+from gui.search_sign import dress_search
+from gui.spoken import announce
 
 _WIDTH = 680
 _PROMPT = "Find a module, a connection, a run, a setting or an action"
@@ -37,7 +38,7 @@ class Palette(Overlay):
         self.line.setObjectName("palette-text")
         self.line.setAccessibleName(_PROMPT)
         self.line.setPlaceholderText(_PROMPT)
-        self.line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(self.line)
         self.model = PaletteModel(self)
         self.list = self._make_list()
         self._said = QLabel()
@@ -155,6 +156,7 @@ class Palette(Overlay):
         found = self.model.found(row)
         # The line has the keyboard: it tells where the keys have led to in the list.
         self.line.setAccessibleDescription(spoken(found) if found is not None else "")
+        announce(self.line, self.line.accessibleDescription())
         self._said.setText(f"Not now: {found.entry.why_not}" if found and found.entry.why_not else _HELP)
 
     def _choose(self, index: QModelIndex) -> None:

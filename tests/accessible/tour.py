@@ -198,6 +198,18 @@ async def settings(program: Program, visit: Visit) -> None:
     await _leave(program, "passphrase-dialog")
 
 
+async def overlays(program: Program, visit: Visit) -> None:
+    """What lies over the window for a moment: the palette, and the list of all keys."""
+    await program.begin_practice()
+    for act, name in (("palette", "palette"), ("cheat_sheet", "cheat-sheet")):
+        program.window.acts[act].trigger()
+        await _appeared(program, name)
+        await settled()
+        visit(name, program.see(QWidget, name))
+        program.press(Qt.Key.Key_Escape)
+        await active(program)
+
+
 async def _appeared(program: Program, name: str) -> None:
     await program.until(lambda: program.sees(name))
 

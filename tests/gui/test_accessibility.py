@@ -261,6 +261,12 @@ async def test_past_runs(qapp: QApplication, folder: Path) -> None:
             await tour.past_runs(program, notes.visit)
 
 
+async def test_overlays(qapp: QApplication, folder: Path) -> None:
+    with nothing_found(least=2) as notes:
+        async with program_running(folder) as program:
+            await tour.overlays(program, notes.visit)
+
+
 async def test_settings(qapp: QApplication, folder: Path, keyring: SecretService) -> None:
     with nothing_found(least=5) as notes:
         async with program_running(folder) as program:
