@@ -5,7 +5,6 @@ Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the servic
 """
 
 import argparse
-import asyncio
 import contextlib
 import datetime
 import io
@@ -135,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", "run", "Run a module; one bundle a line, as JSON.")
     run.add_argument("module", metavar="APP.MODULE")
     run.add_argument("--connection", required=True, metavar="NAME")
+    run.add_argument("--preset", default="", metavar="NAME", help="begin with its values; --set goes first")
     go_on = command("continue", "go_on", "Go on with a run that ended before its end.")
     go_on.add_argument("run", nargs="?", default="", metavar="RUN", help="its id; else the latest run")
     go_on.add_argument("--all", action="store_true", help="print the bundles that are there already, too")
@@ -143,6 +143,10 @@ def _parser() -> argparse.ArgumentParser:
     runs.add_argument("--json", action="store_true")
     _add_past(command)
     _add_network(command)
+    diagnostics = command("diagnostics", "diagnostics", "Say how the program is doing, without secrets.")
+    diagnostics.add_argument("--file", type=Path, metavar="FILE", help="write it there instead")
+    diagnostics.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    command("self-test", "self_test", "Try everything that the program needs on this computer.")
     for with_values in (connect, run):
         with_values.add_argument(
             "--set", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="by key or by label"
@@ -285,6 +289,8 @@ def add_profile_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _carry_out(name: str, options: argparse.Namespace) -> int:
+    import asyncio  # here: the window, which asks this file for its options, is painted before
+
     from core import terminal
 
     options.data_dir = getattr(options, "data_dir", None) or default_data_dir()
@@ -297,6 +303,8 @@ def _carry_out(name: str, options: argparse.Namespace) -> int:
 
 async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
     """Run a command; SIGTERM stops it as tidily as Ctrl-C does."""
+    import asyncio
+
     task = asyncio.ensure_future(work)
     with contextlib.suppress(NotImplementedError):  # Windows
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

@@ -1,9 +1,11 @@
-"""The log and the story of a bug, both without secrets."""
+"""The log and the story of a bug, both without secrets; written here, and read again."""
 
+import contextlib
 import logging
 import logging.handlers
 import os
 import queue
+import re
 import sys
 import threading
 import traceback
@@ -11,12 +13,50 @@ from collections.abc import Iterable
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 
+import msgspec
+
 from core.rules.redact import Redactor
 
 LOG_SIZE = 1_000_000
 """Bytes of one log file; one older file is kept."""
 
+LOG = "trunkline.log"
+
+LOG_TAIL = 64_000
+"""Characters at the end of the log that are read again."""
+
+_HARD_ENDS = "crash-*.txt"
+"""What the window keeps of them, by their time."""
+
 _LOGGER = logging.getLogger("trunkline")
+
+_BEGINNING = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} ([A-Z]+) (\S+): ", re.MULTILINE)
+"""Of each record in the log, as `_RedactingFormatter` writes it."""
+
+
+class LogEntry(msgspec.Struct, frozen=True):
+    """One record of the log: when (as the clock here showed it), how bad (`WARNING`, `ERROR`, …), who said
+    it, and what, with the story of an exception in further lines."""
+
+    at: str
+    level: str
+    source: str
+    text: str
+
+    @property
+    def is_error(self) -> bool:
+        """Something did not work, as opposed to: somebody should know."""
+        return self.level in ("ERROR", "CRITICAL")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.level} {self.source}: {self.text}"
+
+
+class HardEnd(msgspec.Struct, frozen=True):
+    """When a crash outside Python ended the program (seconds since 1970), and where each thread was."""
+
+    at: float
+    story: str
 
 
 class Diagnostics:
@@ -30,6 +70,8 @@ class Diagnostics:
         self._queue: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
         self._handler = logging.handlers.QueueHandler(self._queue)
         self._listener: logging.handlers.QueueListener | None = None
+        self._read_at: tuple[tuple[int, int], ...] = ()
+        self._entries: tuple[LogEntry, ...] = ()
 
     def start(self) -> None:
         """Write warnings and errors of the whole program to the log, in a thread of its own."""
@@ -38,7 +80,7 @@ class Diagnostics:
         except OSError:
             return  # a program without a log is better than none
         file = _PrivateFile(
-            self._folder / "trunkline.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
+            self._folder / LOG, maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
         )
         file.setFormatter(_RedactingFormatter(self))
         self._listener = logging.handlers.QueueListener(self._queue, file)
@@ -64,17 +106,81 @@ class Diagnostics:
             if new:
                 self._secrets |= new
                 self._redactor = Redactor(self._secrets)
+                self._read_at = ()
 
     def redact(self, text: str) -> str:
         """The text without any secret that is known."""
         return self._redactor.text(text)
 
+    def shown(self, text: str) -> str:
+        """The text as people may see it: without secrets, and with the home folder as "~"."""
+        return without_home(self.redact(text))
+
     def report(self, error: BaseException) -> str:
         """Log a bug; gives the text that a person may copy and send."""
         story = "".join(traceback.format_exception(error))
-        text = self.redact(f"Trunkline, Python {sys.version.split()[0]}, {sys.platform}\n{story}")
+        text = self.shown(f"Trunkline, Python {sys.version.split()[0]}, {sys.platform}\n{story}")
         _LOGGER.error("%s", text)
         return text
+
+    def log(self) -> tuple[LogEntry, ...]:
+        """The latest of what was logged, oldest first. Reads files: call it in a thread."""
+        marks = _marks(self._folder)
+        if marks != self._read_at:
+            text = "".join(_tail(self._folder / name, LOG_TAIL) for name in (f"{LOG}.1", LOG))
+            self._entries = entries_in(self.shown(text[-LOG_TAIL:]))
+            self._read_at = marks
+        return self._entries
+
+    def last_end(self) -> HardEnd | None:
+        """The latest hard end of the program that was written down, None if there was none."""
+        for file in sorted(self._folder.glob(_HARD_ENDS), reverse=True):
+            with contextlib.suppress(OSError):
+                story = file.read_text(encoding="utf-8", errors="replace")
+                return HardEnd(at=file.stat().st_mtime, story=self.shown(story))
+        return None
+
+
+def entries_in(text: str) -> tuple[LogEntry, ...]:
+    """The records in a piece of the log; what stands before the first beginning is left out."""
+    begun = list(_BEGINNING.finditer(text))
+    if not begun:
+        return ()
+    ends = [*(found.start() for found in begun[1:]), len(text)]
+    return tuple(
+        LogEntry(found[1], found[2], found[3], text[found.end() : end].rstrip())
+        for found, end in zip(begun, ends, strict=True)
+    )
+
+
+def without_home(text: str, home: Path | None = None) -> str:
+    """The text with the home folder written "~": a path tells whose computer it is."""
+    folder = home or Path.home()
+    for spelled in sorted({str(folder), str(folder.resolve()), folder.as_posix()}, key=len, reverse=True):
+        for form in (spelled.replace("\\", "\\\\"), spelled):
+            if len(Path(spelled).parts) > 1:
+                text = re.sub(rf"(?<![\w.-]){re.escape(form)}(?![\w.-])", "~", text)
+    return text
+
+
+def _marks(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Sizes and times of the log's files: other ones after something was written."""
+    found = []
+    for name in (LOG, f"{LOG}.1"):
+        with contextlib.suppress(OSError):
+            stood = (folder / name).stat()
+            found.append((stood.st_size, stood.st_mtime_ns))
+    return tuple(found)
+
+
+def _tail(file: Path, most: int) -> str:
+    """The end of a file, "" where there is none."""
+    try:
+        with file.open("rb") as read:
+            read.seek(max(0, file.stat().st_size - most))
+            return read.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):

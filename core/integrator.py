@@ -10,20 +10,24 @@ from pathlib import Path
 
 from core.apps.places import read_catalogue
 from core.apps.workshop import CheckedApp, check_app, new_app
-from core.diagnostics import Diagnostics
+from core.diagnostics import Diagnostics, HardEnd, LogEntry
 from core.faces.apps import AppsFace
 from core.faces.connections import ConnectionsFace
 from core.faces.data_folder import DataFolder
+from core.faces.diagnosis import Diagnosis, Place
+from core.faces.diagnostics import DiagnosticsFace
 from core.faces.diff import DiffFace
 from core.faces.export import ExportFace
 from core.faces.face import Core
 from core.faces.forms import FormsFace
 from core.faces.history import HistoryFace
 from core.faces.network import NetworkFace
+from core.faces.presets import PresetsFace
 from core.faces.program import ProgramFace
 from core.faces.results import ResultsFace
 from core.faces.runs import RunsFace
 from core.faces.sql import SqlFace
+from core.faces.support_text import Fact
 from core.faces.vault import VaultFace
 from core.home import Here, Home, OwnThread
 from core.run.account_book import ADDRESS, NAME, NewConnection
@@ -44,9 +48,14 @@ __all__ = [
     "CheckedApp",
     "Clash",
     "DataFolder",
+    "Diagnosis",
+    "Fact",
+    "HardEnd",
     "Integrator",
+    "LogEntry",
     "NewConnection",
     "PassphraseStrength",
+    "Place",
     "RestoredConnection",
     "UserSettings",
     "VaultState",
@@ -68,7 +77,9 @@ class Integrator(
     ResultsFace,
     ExportFace,
     FormsFace,
+    PresetsFace,
     NetworkFace,
+    DiagnosticsFace,
     ProgramFace,
 ):
     """Apps, connections, runs and what came back."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from gui import theme
 from gui.icons import icon
+from gui.spoken import announce
 
 if TYPE_CHECKING:
     from core.model.errors import TrunklineError
@@ -74,6 +75,8 @@ class Banner(QFrame):
         self._text.setVisible(bool(text))
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        if self.isHidden() or (title, text) != (self.accessibleName(), self.accessibleDescription()):
+            announce(self, f"{as_sentence(title)} {text}", urgent=tone == "danger")
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.show()

@@ -90,7 +90,8 @@ class _TintedSvg(_Svg):
         super().__init__(QByteArray())
         self._name = name
         self._token = token
-        _source(name)  # a name that does not exist shows here, not in a paint event
+        if not _file(name).exists():  # shows here, not in a paint event; read it is when it is painted
+            raise FileNotFoundError(_file(name))
 
     def renderer(self) -> QSvgRenderer:
         """The drawing in the colour of the moment."""
@@ -106,9 +107,13 @@ _copies: list[QIconEngine] = []
 # would hold it, and the icon would draw with freed memory.
 
 
+def _file(name: str) -> Path:
+    return ICONS / f"{name}.svg"
+
+
 @cache
 def _source(name: str) -> str:
-    return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)

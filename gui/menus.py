@@ -1,46 +1,48 @@
-"""The menu bar: where each action of the window stands."""
+"""The menu bar: the registry of actions, menu by menu."""
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gui.actions import Actions
+from gui.actions import CATEGORIES, Actions
+from gui.actions.words import Words
 
-_CONNECTION = (
-    ("verify_connection", "verify_all"),
-    ("rename_connection", "edit_connection", "reenter_connection", "connection_network"),
-    ("duplicate_connection", "replace_connection"),
-    ("remove_connection", "undo_remove"),
-)
+_SCHEMES = ("system", "light", "dark")
 
 
 def fill_menus(bar: QMenuBar, acts: Actions, scheme: str) -> None:
     """Fill the bar; `scheme` is the name of the colours that are chosen."""
-    program = bar.addMenu("&Trunkline")
-    program.addActions([acts[name] for name in ("connect", "practice", "leave_practice")])
-    program.addSeparator()
-    _add_appearance(program, acts, scheme)
-    program.addSeparator()
-    program.addAction(acts["quit"])
-    go = bar.addMenu("&Go")
-    go.addActions(
-        [acts[name] for name in ("modules", "connections", "history", "sql", "settings", "find", "next_pane")]
-    )
-    connection = bar.addMenu("&Connection")
-    for group in _CONNECTION:
-        connection.addActions([acts[name] for name in group])
-        connection.addSeparator()
-    for names in _CONNECTION:
-        for name in names:
-            acts[name].setEnabled(False)  # until the connections are in sight
-    run = bar.addMenu("&Run")
-    run.addActions([acts[name] for name in ("run", "continue", "stop")])
+    menus: dict[str, QMenu] = {}
+    for category in CATEGORIES:
+        if category.within:
+            continue
+        menu = menus[category.text] = bar.addMenu(category.text)
+        menu.setObjectName(f"menu-{category.label.casefold()}")
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(acts.look)
+        for number, group in enumerate(category.groups):
+            if number:
+                menu.addSeparator()
+            menu.addActions([acts[name] for name in group])
+    for category in CATEGORIES:
+        if category.within:
+            _add_inner(menus[category.within], category.text, category.groups, acts)
+    _choose_one(acts, scheme)
 
 
-def _add_appearance(program: QMenu, acts: Actions, scheme: str) -> None:
-    appearance = program.addMenu("&Appearance")
+def _add_inner(outer: QMenu, text: str, groups: tuple[dict[str, Words], ...], acts: Actions) -> None:
+    """A menu in a menu, above its last group."""
+    inner = QMenu(text, outer)
+    inner.addActions([acts[name] for group in groups for name in group])
+    last = [action for action in outer.actions() if action.isSeparator()][-1:]
+    before = last[0] if last else None
+    separator = outer.insertSeparator(before) if before else outer.addSeparator()
+    outer.insertMenu(before, inner) if before else outer.addMenu(inner)
+    assert separator is not None
+
+
+def _choose_one(acts: Actions, scheme: str) -> None:
     schemes = QActionGroup(acts)
-    for name in ("system", "light", "dark"):
+    for name in _SCHEMES:
         acts[name].setCheckable(True)
         acts[name].setChecked(name == scheme)
         schemes.addAction(acts[name])
-        appearance.addAction(acts[name])

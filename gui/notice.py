@@ -4,6 +4,7 @@ Where a single button is enough, there is `gui.banner`.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.icons import icon
+from gui.spoken import announce
 
 _ICON_SIZE = 18
 _PICTURES = {
@@ -83,6 +85,8 @@ class Notice(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._offer(choices)
+        if self.isHidden() or (title, text) != (self.accessibleName(), self.accessibleDescription()):
+            announce(self, f"{title} {text}", urgent=tone == "danger")
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.show()
@@ -117,6 +121,18 @@ class Notice(QFrame):
             button.show()  # at once, not when the layout comes to it: the focus may go there
         if not self._is_slim:
             self._buttons.addStretch(1)
+        self._take_place_in_tab_order()
+
+    def _take_place_in_tab_order(self) -> None:
+        """Tab comes to the buttons where the notice stands: what is made last would come last."""
+        before: QWidget | None = self.previousInFocusChain()
+        while before is not None and (
+            before in self._offered or before.focusPolicy() == Qt.FocusPolicy.NoFocus
+        ):
+            before = None if before is self.window() else before.previousInFocusChain()
+        if before is not None:
+            for one, next_one in pairwise([before, *self._offered]):
+                QWidget.setTabOrder(one, next_one)
 
     def _has_focus(self) -> bool:
         focused = QApplication.focusWidget()

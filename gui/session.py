@@ -25,13 +25,19 @@ from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.modules.module_page import ModulePage
 from gui.own_apps import AppsNotice, OwnApps
+from gui.palette.desk import MakePage, PaletteDesk
+from gui.palette.palette import Palette
 from gui.presence import Presence
 from gui.settings.data_page import DataPage
+from gui.settings.diagnostics_page import DiagnosticsPage
 from gui.settings.history_page import HistoryPage
 from gui.settings.network_page import NetworkPage
 from gui.settings.secrets_page import SecretsPage
 from gui.sql.sql_desk import SqlDesk
 from gui.sql.sql_screen import SqlScreen
+
+_PAGES: tuple[MakePage, ...] = (NetworkPage, SecretsPage, HistoryPage, DataPage, DiagnosticsPage)
+"""The pages of the settings, in the order in which they are listed."""
 
 
 class Session(QObject):
@@ -42,13 +48,14 @@ class Session(QObject):
 
     def __init__(self, window: MainWindow, integrator: Integrator) -> None:
         super().__init__(window)
-        self._window = window
+        self.window = self._window = window
         self._integrator = integrator
         self._apps: dict[str, App] = {}
         self._marks: dict[str, Path] = {}
         self._lists = LookupCache()
         self._history: HistoryDesk | None = None
         self._sql: SqlDesk | None = None
+        self._palette: PaletteDesk | None = None
         self.jobs = Jobs(self)
         self._directory = Directory(integrator, self.jobs, self)
         self._directory.changed.connect(self._show_connections)
@@ -82,6 +89,8 @@ class Session(QObject):
             await self._history.leave()
         if self._sql is not None:
             await self._sql.leave()
+        if self._palette is not None:
+            await self._palette.leave()
         if "settings" in self._window.__dict__:
             for settings in self._window.settings.pages():
                 await settings.leave()
@@ -125,19 +134,17 @@ class Session(QObject):
         self._sql = SqlDesk(self._integrator, screen, self._window.look, self)
         self._sql.jobs.failed.connect(self.jobs.failed)
 
+    def fill_palette(self, palette: Palette) -> None:
+        """The palette was opened for the first time: from now on it finds what the core knows."""
+        self._palette = PaletteDesk(self._integrator, palette, self._directory, self, _PAGES)
+        self._palette.jobs.failed.connect(self.jobs.failed)
+
     def fill_settings(self, page: str) -> None:
         """Give the settings their pages, if they have none yet; show the one of that name."""
         settings = self._window.settings
         if not settings.is_filled():
             integrator = self._integrator
-            settings.fill(
-                [
-                    NetworkPage(integrator),
-                    SecretsPage(integrator),
-                    HistoryPage(integrator),
-                    DataPage(integrator),
-                ]
-            )
+            settings.fill([make(integrator) for make in _PAGES])
             for one in settings.pages():
                 one.jobs.failed.connect(self.jobs.failed)
         settings.show_page(page)
@@ -152,6 +159,30 @@ class Session(QObject):
         page.view.sql_wanted.connect(self._window.show_sql)
         return page
 
+    # Ways to a place
+
+    def show_module(self, app: str, module: str) -> None:
+        """Show a module, ready to be filled in."""
+        modules = self._window.modules
+        self._window.show_screen(modules)
+        modules.list.search.clear()
+        modules.list.choose(app, module)
+        if page := modules.page():
+            page.begin()
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show a connection."""
+        window = self._window
+        window.show_screen(window.connections)
+        window.connections.choose(connection.id)
+        window.connections.list.tree.setFocus()
+
+    def show_run(self, run: str) -> None:
+        """Show a run in the history."""
+        self._window.show_screen(self._window.history)
+        assert self._history is not None, "the screen of the history was made just now"
+        self._history.show_run(run)
+
     # Carrying out
 
     async def _load(self) -> None:
@@ -159,10 +190,10 @@ class Session(QObject):
         await self._load_apps()
         await self._directory.load()
         window = self._window
-        window.show_screen(window.modules if self._directory.connections else window.welcome)
+        window.begin(has_connections=bool(self._directory.connections))
         self.bridge.listen(self._integrator)
         if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
-            self.start_practice()
+            self.jobs.start("practice", self._practice(on=True, again=True))
         self.ready.emit()
 
     async def _load_apps(self) -> None:
@@ -195,7 +226,8 @@ class Session(QObject):
             self._window.modules.show_connections(connections)
             self._window.show_practice(any(one.practice for one in connections))
 
-    async def _practice(self, *, on: bool) -> None:
+    async def _practice(self, *, on: bool, again: bool = False) -> None:
+        """Practise, or no longer; `again` is by itself, at a start: the person is led to what they left."""
         window = self._window
         window.welcome.set_busy(on)
         try:
@@ -205,8 +237,11 @@ class Session(QObject):
             if not self._directory.connections:
                 window.show_screen(window.welcome)
             elif on:
-                window.show_screen(window.modules)
-                if window.modules.page() is None:
+                if again:
+                    window.begin(has_connections=True)
+                else:
+                    window.show_screen(window.modules)
+                if window.shows("modules") and window.modules.page() is None:
                     window.modules.begin_with_search()
         except TrunklineError as error:
             window.say(error)
@@ -222,13 +257,8 @@ class Session(QObject):
         elif self._desk is not None:
             window.connections.choose(connection.id)
 
-    def _show_connection(self, connection: Connection) -> None:
-        window = self._window
-        window.show_screen(window.connections)
-        window.connections.choose(connection.id)
-
     def _remove_connection(self, connection: Connection) -> None:
-        self._show_connection(connection)  # what comes of it is told there, and the desk is there as well
+        self.show_connection(connection)  # what comes of it is told there, and the desk is there as well
         assert self._desk is not None
         self._desk.removal.remove(connection)
 
@@ -252,6 +282,6 @@ class Session(QObject):
         window = self._window
         made = Connecting(self._integrator, self.jobs, self._directory, window, window.twins, self)
         made.connected.connect(self._connected)
-        made.show_wanted.connect(self._show_connection)
+        made.show_wanted.connect(self.show_connection)
         made.removal_wanted.connect(self._remove_connection)
         return made

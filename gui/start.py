@@ -1,13 +1,15 @@
 """The program: opens the window, or hands a command to the core. The only file that imports qasync."""
 
 import argparse
-import asyncio
+import builtins
 import contextlib
+import gc
 import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +17,19 @@ from core.__main__ import add_profile_options, default_data_dir
 from core.__main__ import main as run_command
 
 if TYPE_CHECKING:
+    import asyncio
+
     from PySide6.QtWidgets import QApplication
 
     from core.integrator import Integrator
     from gui.collector import Collector
+    from gui.crash import CrashReporter
+    from gui.last_end import LastEnd
     from gui.main_window import MainWindow
+    from gui.single_instance import Instance
+
+
+_ICON = Path(__file__).resolve().parent.parent / "resources" / "trunkline.svg"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options, more = _window_options().parse_known_args(given)
     if more:
+        gc.enable()  # the packaged program starts without
         return run_command(given)
     return _open_window(options)
 
@@ -41,31 +52,87 @@ def _window_options() -> argparse.ArgumentParser:
 
 def _open_window(options: argparse.Namespace) -> int:
     # First what is needed to paint the window; the core and what needs it come while it is on the screen.
+    from gui.last_end import LastEnd
+    from gui.single_instance import Instance, enter
+
+    _import_as_ever()
+    data_dir = options.data_dir or default_data_dir()
+    look_file = _made_private(data_dir / "window.ini")
+    # Before anything is opened: another window of this data folder may be there already.
+    if options.picture:
+        instance: Instance | None = Instance(data_dir)
+    else:
+        instance = enter(data_dir, ["practice"] if options.practice else [])
+    if instance is None:
+        return 0
+    this_start = _ThisStart(options, data_dir, instance, LastEnd(data_dir / "logs"))
+    try:
+        status = _show_window(look_file, this_start)
+    finally:
+        instance.leave()
+        this_start.last_end.was_tidy()
+    if this_start.is_to_restart:
+        from gui.restart import restart
+
+        restart()
+    return status
+
+
+class _ThisStart:
+    """What was given with this start, and what holds as long as it lives."""
+
+    def __init__(
+        self, options: argparse.Namespace, data_dir: Path, instance: "Instance", last_end: "LastEnd"
+    ) -> None:
+        self.options = options
+        self.data_dir = data_dir
+        self.instance = instance
+        self.last_end = last_end
+        self.is_to_restart = False
+
+
+def _show_window(look_file: str, this_start: _ThisStart) -> int:
     from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from gui import theme
     from gui.collector import Collector
+    from gui.last_end import watch_only
     from gui.main_window import MainWindow, scheme_of
 
     app = QApplication(["trunkline"])
     app.setApplicationName("Trunkline")
     app.setDesktopFileName("trunkline")
     app.setQuitOnLastWindowClosed(False)
-    data_dir = options.data_dir or default_data_dir()
-    look = QSettings(_made_private(data_dir / "window.ini"), QSettings.Format.IniFormat)
+    # Not before: without a display, Qt ends the program so, and that is nothing to tell the next time.
+    this_start.last_end.watch() if this_start.instance.is_first else watch_only()
+    look = QSettings(look_file, QSettings.Format.IniFormat)
+    if this_start.last_end.report is not None:
+        look.remove("window")  # which screen and which module: what was shown may be what ended it
     theme.apply(app, scheme_of(look))
-    window = MainWindow(look, first_run=not (data_dir / "trunkline.db").exists())
+    window = MainWindow(look, first_run=not (this_start.data_dir / "trunkline.db").exists())
     collector = Collector(window)
     window.show()
     app.processEvents()
 
+    app.setWindowIcon(QIcon(str(_ICON)))
+
+    # Now that the window is painted: asyncio takes as long to import as half of Qt.
+    import asyncio
+
     from qasync import QEventLoop  # after PySide6: it takes the binding that it finds loaded
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        status = runner.run(_live(app, window, collector, data_dir, options))
+        status = runner.run(_live(app, window, collector, this_start))
     collector.end()
     return status
+
+
+def _import_as_ever() -> None:
+    """PySide6 reads the source of each module that is imported after it, to see whether it asks for other
+    names of Qt's methods. None here does, and the program is there a fifth sooner."""
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _made_private(file: Path) -> str:
@@ -78,12 +145,10 @@ def _made_private(file: Path) -> str:
 
 
 async def _live(
-    app: "QApplication",
-    window: "MainWindow",
-    collector: "Collector",
-    data_dir: Path,
-    options: argparse.Namespace,
+    app: "QApplication", window: "MainWindow", collector: "Collector", this_start: _ThisStart
 ) -> int:
+    import asyncio
+
     leave = asyncio.Event()
     window.close_requested.connect(leave.set)
     app.aboutToQuit.connect(leave.set)
@@ -92,32 +157,56 @@ async def _live(
             asyncio.get_running_loop().add_signal_handler(sign, leave.set)
     # In a thread: the window answers meanwhile.
     await asyncio.to_thread(importlib.import_module, "gui.session")
+    reporter = _reporter(window, leave, this_start)
 
     from core.integrator import open_integrator
     from core.model.errors import TrunklineError
     from core.terminal import read_passphrase
 
     try:
-        passphrase = read_passphrase(options.passphrase_file)
-        async with open_integrator(data_dir, own_thread=True, passphrase=passphrase) as integrator:
-            return await _work(window, collector, integrator, leave, options)
+        passphrase = read_passphrase(this_start.options.passphrase_file)
+        async with open_integrator(this_start.data_dir, own_thread=True, passphrase=passphrase) as integrator:
+            return await _work(window, collector, integrator, leave, reporter, this_start)
     except TrunklineError as error:
         return await _say(window, error)
+    except Exception as error:  # the last boundary: a window that vanishes without a word helps nobody
+        if leave.is_set():
+            raise
+        reporter.report(error)
+        await reporter.answered()
+        return 1
+
+
+def _reporter(window: "MainWindow", leave: "asyncio.Event", this_start: _ThisStart) -> "CrashReporter":
+    """What nobody handles is told from now on."""
+    import asyncio
+
+    from gui.crash import CrashReporter
+
+    reporter = CrashReporter(on_fatal=this_start.last_end.note)
+    reporter.install(asyncio.get_running_loop())
+    reporter.belongs_to(window)
+    reporter.restart_wanted.connect(partial(_restart_later, this_start, leave))
+    return reporter
+
+
+def _restart_later(this_start: _ThisStart, leave: "asyncio.Event") -> None:
+    this_start.is_to_restart = True
+    leave.set()
 
 
 async def _work(
     window: "MainWindow",
     collector: "Collector",
     integrator: "Integrator",
-    leave: asyncio.Event,
-    options: argparse.Namespace,
+    leave: "asyncio.Event",
+    reporter: "CrashReporter",
+    this_start: _ThisStart,
 ) -> int:
-    from gui.crash import CrashReporter
     from gui.session import Session
 
-    reporter = CrashReporter(integrator.report)
-    reporter.install(asyncio.get_running_loop())
-    reporter.belongs_to(window)
+    options = this_start.options
+    reporter.tells_with(integrator.report)
     session = Session(window, integrator)
     session.jobs.failed.connect(reporter.report)
     await session.settled()
@@ -129,16 +218,43 @@ async def _work(
         await session.settled()
         status = await _draw(window, options.picture)
     else:
+        await _be_found(window, integrator, reporter, this_start)
         await integrator.warm_up()
         collector.settle()
         await leave.wait()
+    this_start.instance.stop_listening()
     window.hide()  # gone for the person while the core tidies up
     await session.leave()
     return status
 
 
+async def _be_found(
+    window: "MainWindow", integrator: "Integrator", reporter: "CrashReporter", this_start: _ThisStart
+) -> None:
+    """Let other starts come to this window, and say how the last one ended if it ended hard."""
+    import asyncio
+
+    from gui.single_instance import raise_window
+
+    def asked(wishes: Collection[str]) -> None:
+        if "practice" in wishes:
+            window.wish("start_practice")
+        raise_window(window)
+
+    if this_start.instance.is_first:
+        await asyncio.to_thread(importlib.import_module, "PySide6.QtNetwork")  # takes its time
+        this_start.instance.listen(asked)
+    if this_start.last_end.report is not None:
+        from gui.last_end_notice import LastEndNotice
+
+        notice = LastEndNotice(window, integrator)
+        notice.jobs.failed.connect(reporter.report)
+
+
 async def _draw(window: "MainWindow", file: Path) -> int:
     """Run the module that is open and draw the window into a PNG file."""
+    import asyncio
+
     page = window.modules.page()
     if page:
         page.run()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import display
 import environment
+import package
+import package_environment
 import system_packages
 import terminal_tour
 from console import hand_over, pass_through, say
@@ -68,6 +70,21 @@ def bench(arguments: list[str]) -> int:
     return pass_through([environment.python(), "-m", "tests.bench.run", *arguments], without_screen())
 
 
+def build_package(arguments: list[str]) -> int:
+    """Build the program and what people install, for the system that this runs on."""
+    if strange := [name for name in arguments if name not in package.kinds()]:
+        say(f"package makes {' and '.join(package.kinds())} here, and was asked for: {' '.join(strange)}")
+        return USAGE_ERROR
+    if sys.platform == "linux":
+        needed = (
+            *system_packages.venv_package(),
+            *system_packages.QT,
+            *package_environment.system_packages(),
+        )
+        system_packages.provide(needed)
+    return package.make(arguments)
+
+
 COMMANDS = {
     "run": Command(
         "open Trunkline in practice mode, with stand-ins for the services",
@@ -96,6 +113,14 @@ COMMANDS = {
         "dev.py bench [arguments for tests/bench/run.py]\n\n"
         "Prints ratios to what the same machine can do at best, so that they compare between machines.",
         bench,
+    ),
+    "package": Command(
+        "build what people install, for this system",
+        "dev.py package [kinds]\n\n"
+        "Builds the program into dist/Trunkline, has it test itself, and makes of it what people install:\n"
+        "on Linux a .deb and a .tar.xz, on Windows an installer, on macOS a disk image (these two untried).\n"
+        "Kinds, such as deb, choose among them. It uses an environment of its own in build/package.",
+        build_package,
     ),
 }
 

@@ -28,8 +28,8 @@ QT = (
 X11 = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0")
 """What a window on an X11 screen needs besides."""
 
-TESTS = ("dbus", "gnome-keyring", "openbox", "xauth", "xvfb")
-"""A real keyring, and a screen with a window manager, for the tests that use them."""
+TESTS = ("at-spi2-core", "dbus", "gnome-keyring", "openbox", "xauth", "xvfb")
+"""A real keyring, a screen with a window manager, and what screen readers use, for the tests of them."""
 
 MEASURES = ("ripgrep",)
 """What searching is measured against."""

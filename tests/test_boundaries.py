@@ -51,6 +51,7 @@ HOMES = {
     "yaml": ("core/apps/",),
     "qasync": ("gui/start.py",),
     "PySide6": ("gui/",),
+    "PySide6.QtNetwork": ("gui/single_instance.py",),
     "shiboken6": ("gui/",),
 }
 

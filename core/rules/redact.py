@@ -25,6 +25,11 @@ _SPEAKING_NAMES = re.compile(
 )
 
 
+def speaks_of_credentials(name: str) -> bool:
+    """Whether a header of that name is there to prove who asks."""
+    return _SPEAKING_NAMES.search(name) is not None
+
+
 class Redactor:
     """Replaces known secrets, wherever they stand. Has no text form of its own."""
 

@@ -114,6 +114,10 @@ class AccountBook:
         for id in self.practice.clear():
             await self.forget_clients(id)
 
+    def knows_secrets(self, id: str) -> bool:
+        """Whether the secrets of a connection can be had without asking anybody."""
+        return id in self.practice or self.store.vault.state in ("keyring", "passphrase")
+
     async def credentials(self, connection: Connection) -> Credentials:
         """All values of a connection, as it was read. Raises `SecretsLocked`, `SecretsUnreadable`,
         `NoKeyring`; a `TrunklineError` when it has been changed since."""

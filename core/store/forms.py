@@ -12,7 +12,7 @@ from core.model.connection import Use
 from core.model.form import FilledForm
 from core.store.database import Database
 
-_COLUMNS = "app, module, connection, field_values, labels, used_at"
+_COLUMNS = "app, module, connection, field_values, labels, used_at, kinds"
 
 
 class Forms:
@@ -24,25 +24,26 @@ class Forms:
 
     async def remember(self, app: str, module: str, form: FilledForm) -> None:
         """Keep a form instead of the one before. Its values must hold no secrets."""
+        texts = (json.dumps(form.values), json.dumps(form.labels))
         await self._database.execute(
-            f"INSERT OR REPLACE INTO forms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-            *(app, module, form.connection, json.dumps(form.values), json.dumps(form.labels), self._clock()),
+            f"INSERT OR REPLACE INTO forms ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(app, module, form.connection, *texts, self._clock(), json.dumps(form.kinds)),
         )
 
     async def last(self, app: str, module: str, connection: str = "") -> FilledForm | None:
         """The form that was used last, with that connection if one is named; None when there was none."""
         rows = await self._database.select(
-            "SELECT connection, field_values, labels FROM forms WHERE app = ? AND module = ?"
+            "SELECT connection, field_values, labels, kinds FROM forms WHERE app = ? AND module = ?"
             " AND ? IN ('', connection) ORDER BY used_at DESC LIMIT 1",
             *(app, module, connection),
         )
         if not rows:
             return None
-        connection, values, labels = rows[0]
+        connection, *texts = rows[0]
         try:
+            values, labels, kinds = (json.loads(text) for text in texts)
             return msgspec.convert(
-                {"connection": connection, "values": json.loads(values), "labels": json.loads(labels)},
-                FilledForm,
+                {"connection": connection, "values": values, "labels": labels, "kinds": kinds}, FilledForm
             )
         except (ValueError, msgspec.ValidationError):
             return None  # not worth a form that cannot be opened

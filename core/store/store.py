@@ -1,6 +1,7 @@
 """The store: one folder that holds all of a profile.
 
-trunkline.db    connections, sealed secrets, history, filled forms, hosts contacted, settings
+trunkline.db    connections, sealed secrets, history, filled forms, presets, hosts contacted,
+                settings
 runs/           bundles and traces, one folder a run
 processes/      which processes are at work here
 """
@@ -17,6 +18,7 @@ from core.store.forms import Forms, FormUses
 from core.store.history import History
 from core.store.network import NetworkStore, NetworkUses
 from core.store.presence import Presence
+from core.store.presets import Presets
 from core.store.runs import Runs, interrupt_orphans
 from core.store.settings import Settings
 from core.store.spool import Spool
@@ -41,6 +43,7 @@ class Store:
         self.runs = Runs(database, presence.id, partial(_strike_off, presence, self.spool))
         self.settings = Settings(database)
         self.forms = Forms(database)
+        self.presets = Presets(database)
         self.history = History(database, self.spool)
 
     @classmethod

@@ -3,6 +3,7 @@
 from core.terminal.apps import apps, begin_app, look_at_app, modules
 from core.terminal.backups import backup, restore
 from core.terminal.connections import connect, connections, remove, rename, verify
+from core.terminal.diagnostics import diagnostics
 from core.terminal.diffs import diff
 from core.terminal.history import history
 from core.terminal.network import budget, hosts, network
@@ -10,6 +11,7 @@ from core.terminal.practice import sandbox
 from core.terminal.profile import read_passphrase
 from core.terminal.results import export, sql
 from core.terminal.runs import go_on, run, runs
+from core.terminal.self_test import self_test
 
 __all__ = [
     "apps",
@@ -18,6 +20,7 @@ __all__ = [
     "budget",
     "connect",
     "connections",
+    "diagnostics",
     "diff",
     "export",
     "go_on",
@@ -33,6 +36,7 @@ __all__ = [
     "run",
     "runs",
     "sandbox",
+    "self_test",
     "sql",
     "verify",
 ]

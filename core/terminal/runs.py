@@ -31,10 +31,31 @@ def run(options: Options) -> Coroutine[Any, Any, int]:
         if not dot:
             raise NotKnown(f"'{options.module}' names no module.", "", "Write it as APP.MODULE.")
         module = await integrator.module(app, id)
-        values = with_defaults(module.fields, values_of(module.fields, options))
+        given = values_of(module.fields, options)
+        if options.preset:
+            values = {**await _preset_values(integrator, options), **given}
+        else:
+            values = with_defaults(module.fields, given)
         await _print_bundles(integrator, integrator.run_module(options.connection, app, id, values))
 
     return with_integrator(options, work)
+
+
+async def _preset_values(integrator: Integrator, options: Options) -> dict[str, Any]:
+    """The values of the preset that was named; what of it does not fit is said."""
+    app, _, id = options.module.partition(".")
+    names = await integrator.presets(app, id)
+    found = [one.id for one in names if one.name.casefold() == options.preset.strip().casefold()]
+    if not found:
+        there = ", ".join(one.name for one in names)
+        raise NotKnown(f"There is no preset '{options.preset}'.", f"There is: {there}." if there else "", "")
+    wanted = options.connection.casefold()
+    accounts = await integrator.connections()
+    chosen = [one.id for one in accounts if wanted in (one.id, one.name.casefold())]
+    form = await integrator.preset_form(app, id, found[0], chosen[0] if chosen else "")
+    for sentence in form.remarks:
+        print(sentence, file=sys.stderr)
+    return form.values
 
 
 def go_on(options: Options) -> Coroutine[Any, Any, int]:

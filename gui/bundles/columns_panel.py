@@ -37,7 +37,7 @@ from gui.bundles.columns_words import steps_in
 from gui.bundles.look import named, row_height, with_keys
 from gui.bundles.values import counted, one_line
 from gui.forms.inputs import icon_button
-from gui.icons import icon
+from gui.search_sign import dress_search
 
 WIDTH = 380
 _HOLDS_WIDTH = 140
@@ -67,6 +67,7 @@ class ColumnsPanel(QFrame):
         self.list = self._make_list()
         self._search = self._make_search()
         self._count = named(QLabel(), "columns-count", "caption")
+        self._count.setWordWrap(True)
         self._more = named(QLabel(), "columns-more", "caption")
         self._more.setWordWrap(True)
         self._add = named(QPushButton(), "columns-add", "quiet")
@@ -113,8 +114,7 @@ class ColumnsPanel(QFrame):
         line = named(QLineEdit(), "columns-search")
         line.setAccessibleName("Find a column")
         line.setPlaceholderText("Find a column; Enter shows or hides it")
-        line.setClearButtonEnabled(True)
-        line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(line)
         line.installEventFilter(self)
         return line
 
@@ -129,8 +129,7 @@ class ColumnsPanel(QFrame):
         close.clicked.connect(self.leave)
         top = QHBoxLayout()
         top.addWidget(named(QLabel("Columns"), "columns-title", "strong"))
-        top.addWidget(self._count)
-        top.addStretch(1)
+        top.addWidget(self._count, 1)
         for button in (*self._tools, close):
             top.addWidget(button)
         bottom = QHBoxLayout()

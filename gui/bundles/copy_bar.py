@@ -16,6 +16,7 @@ from gui.bundles.spot import Spot, text_to_copy, whole_characters
 from gui.bundles.values import MISSING, Unopened, Unreadable, is_container, path_text
 from gui.icons import icon
 from gui.jobs import Jobs
+from gui.spoken import announce
 
 _CONFIRMED_FOR = 2500
 """Milliseconds that the confirmation stays."""
@@ -141,6 +142,7 @@ class CopyBar(QWidget):
     def say(self, sentence: str) -> None:
         """Confirm something for a moment."""
         self.confirmation.setText(sentence)
+        announce(self, sentence)
         self._hush.start()
 
 

@@ -26,6 +26,7 @@ from gui import theme
 from gui.bundles.look import named
 from gui.bundles.values import counted
 from gui.icons import icon
+from gui.spoken import announce
 
 _STEPS = 1_000
 """Of the progress: more than anybody can see."""
@@ -137,6 +138,7 @@ class ExportBar(QFrame):
         self._close.show()
         self.setAccessibleName(words)
         self.setAccessibleDescription(notes)
+        announce(self, f"{words} {notes}".strip(), urgent=tone == "danger")
         self.show()
 
     def _show_in_folder(self) -> None:

@@ -86,6 +86,7 @@ class _Chip(QFrame):
         layout.setSpacing(0)
         layout.addWidget(text)
         layout.addWidget(cross)
+        self.setTabOrder(text, cross)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete or Backspace takes it away."""

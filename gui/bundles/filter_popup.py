@@ -23,6 +23,7 @@ from gui import theme
 from gui.bundles.filter_tests import Offer, offer_of, offers
 from gui.bundles.look import named
 from gui.bundles.values import counted, one_line, path_text
+from gui.spoken import name_list
 
 _WIDTH = 300
 _LINES = 4
@@ -58,7 +59,7 @@ class FilterPopup(QFrame):
         self._path = path
         self._offers = offers(column)
         self._test = named(QComboBox(), "filter-test")
-        self._test.setAccessibleName("Test")
+        name_list(self._test, "Test")
         self._test.addItems([offer.words for offer in self._offers])
         self._first, self._second = self._line("filter-value", "Value"), self._line("filter-to", "To")
         self._many = named(QPlainTextEdit(), "filter-values")

@@ -109,12 +109,13 @@ class RequestsView(QSplitter):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self.setObjectName("requests-panes")
         self._model = ExchangesModel(self)
         self.list = self._make_list()
-        self._sent = plain_editor("request-sent", "What was sent")
-        self._received = plain_editor("request-received", "What was received")
+        self._sent = plain_editor("request-sent", "Sent request")
+        self._received = plain_editor("request-received", "Received answer")
         self.curl = CurlBar(self._current)
-        details = QSplitter(Qt.Orientation.Horizontal)
+        details = named(QSplitter(Qt.Orientation.Horizontal), "request-and-reply")
         details.addWidget(_titled("Sent", self._sent, self.curl, self.curl.notice))
         details.addWidget(_titled("Received", self._received, height=self.curl.sizeHint().height()))
         self.addWidget(self.list)

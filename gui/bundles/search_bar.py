@@ -17,6 +17,7 @@ from gui.bundles.search_parts import doing, toggle
 from gui.bundles.search_where import SearchWhere
 from gui.bundles.search_words import remark, tally
 from gui.bundles.spot import Spot
+from gui.spoken import announce
 
 _NARROW = 90
 """Width in average characters below which the count stands in a line of its own."""
@@ -315,14 +316,20 @@ class SearchBar(QWidget):
         done = hunt.done if hunt.is_searching else None
         said = tally(number, hunt.count, hunt.in_bundles, done=done, stopped=hunt.was_stopped)
         where = self._there.words()
-        self._count.setText(f"{said}, {where}" if where else said)
+        words = f"{said}, {where}" if where else said
+        if not hunt.is_searching and words != self._count.text():
+            announce(self, words)
+        self._count.setText(words)
         self._count.show()
 
     def _say_problem(self) -> None:
         hunt = self._hunt
         parts = (hunt.problem or remark(hunt.given_up, hunt.count, hunt.found()), self._aside)
-        self._problem.setText(" ".join(filter(None, parts)))
-        self._problem.setVisible(any(parts))
+        sentence = " ".join(filter(None, parts))
+        if sentence != self._problem.text():
+            announce(self, sentence)
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The count beside the buttons where there is room, else below."""

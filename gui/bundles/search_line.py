@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from gui.search_sign import add_clear_button
+
 
 class SearchLine(QLineEdit):
     """Enter goes on, Shift+Enter back, Esc leaves."""
@@ -16,7 +18,7 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText("Search in all bundles")
         self.setAccessibleName("Search in all bundles")
-        self.setClearButtonEnabled(True)
+        add_clear_button(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that are not for the text."""

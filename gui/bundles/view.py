@@ -343,4 +343,4 @@ class BundleView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons lose their words where there is no room for them."""
         super().resizeEvent(event)
-        self._header.set_room(self.width() // self.fontMetrics().averageCharWidth())
+        self._header.set_room(self.width())

@@ -36,13 +36,21 @@ class ViewHeader(QWidget):
         self._bundles = bundles or 0
         self._say_count()
 
-    def set_room(self, characters: int) -> None:
-        """Take no more room than there is, in average characters."""
-        is_slim, self._is_tiny = characters < SLIM, characters < TINY
+    def set_room(self, width: int) -> None:
+        """Take no more room than there is."""
+        characters = width // self.fontMetrics().averageCharWidth()
+        is_slim, self._is_tiny = characters < SLIM or width < self._wordy_width(), characters < TINY
         self._copy.set_slim(is_slim)
         self._export.setText("" if is_slim else self._export.accessibleName())
         self._row.setSpacing(theme.XS if self._is_tiny else theme.M)
         self._say_count()
+
+    def _wordy_width(self) -> int:
+        """What the count and all buttons take with their words."""
+        parts: list[QLabel | QPushButton] = [self._count, *self._copy.findChildren(QPushButton), self._export]
+        unsaid = [one for one in parts if not one.text()]
+        words = sum(self.fontMetrics().horizontalAdvance(one.accessibleName()) for one in unsaid)
+        return words + sum(one.sizeHint().width() + self._row.spacing() for one in parts)
 
     def _say_count(self) -> None:
         words = counted(self._bundles, "bundle")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QTabWidget, QWidget
 
 from gui.bundles.look import with_keys
 from gui.bundles.view_corner import ViewCorner
@@ -34,6 +34,10 @@ class BundleTabs(QTabWidget):
             self.setTabToolTip(number, with_keys(label, f"Ctrl+{number + 1}"))
             self.tabBar().setAccessibleTabName(number, label)
         self.setCornerWidget(corner)
+        before: QWidget = self.tabBar()  # Tab comes to the corner before the page below it
+        for button in corner.findChildren(QAbstractButton):
+            self.setTabOrder(before, button)
+            before = button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words where there is room, else pictures only; their tooltips still say what they are."""

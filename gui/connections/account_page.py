@@ -128,6 +128,8 @@ class AccountPage(QWidget):
             column.addWidget(text(self._app.connection.verify.not_proven, "caption"))
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Form")
+        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

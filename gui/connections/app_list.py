@@ -50,8 +50,10 @@ class AppList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends here: passed on, it would press a button of what it has just opened."""
         if event.key() in ENTER_KEYS:
-            if (item := self.currentItem()) is not None:
-                self._choose(item)
+            # Assistive software selects without moving what is current.
+            selected = [*self.selectedItems(), self.currentItem()]
+            if selected[0] is not None:
+                self._choose(selected[0])
         else:
             super().keyPressEvent(event)
 

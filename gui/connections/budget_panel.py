@@ -161,7 +161,7 @@ class CallsLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(f"{_CALLS_AT_FIRST:,}", parent)
         self.setObjectName("budget-calls")
-        self.setAccessibleName("Number of calls")
+        self.setAccessibleName("How long will this number of calls take")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setValidator(QRegularExpressionValidator(_NUMBER, self))
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("0,000,000") + theme.XL)

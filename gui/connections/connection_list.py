@@ -26,7 +26,7 @@ from gui.connections.connection_model import (
     Sorted,
 )
 from gui.connections.connection_rows import ConnectionRows
-from gui.icons import icon
+from gui.search_sign import dress_search
 
 _STATE_WIDTH, _USED_WIDTH = 166, 106
 _ROOM_FOR_ALL = 520
@@ -116,8 +116,7 @@ class ConnectionList(QWidget):
         self.search.setObjectName("connection-search")
         self.search.setPlaceholderText("Search by name, app, account or state")
         self.search.setAccessibleName("Search the connections by name, app, account or state")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(self.search)
         self.tree = ConnectionTree(model)
         self._nothing = QLabel("No connection has all these words.")
         self._nothing.setObjectName("no-connection-found")

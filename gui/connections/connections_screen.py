@@ -216,6 +216,7 @@ class ConnectionsScreen(QWidget):
         top.addWidget(self.add)
         self.list.setMinimumWidth(_LEAST_LIST)
         self.details.setMinimumWidth(_LEAST_DETAILS)
+        self._panes.setObjectName("connections-panes")
         self._panes.setChildrenCollapsible(False)
         self._panes.addWidget(_padded(self.list))
         self._panes.addWidget(self.details)

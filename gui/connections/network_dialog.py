@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -126,6 +126,8 @@ class NetworkDialog(QDialog):
         column.addWidget(self.cards)
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Form")
+        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(content)

@@ -59,6 +59,32 @@ class Cards(QWidget):
             card.fields.set_values(one)
         self._cards_changed()
 
+    def state(self) -> list[dict[str, Any]]:
+        """What stands in each card, hidden fields included."""
+        return [card.fields.state() for card in self._cards]
+
+    def bring_back(self, state: Sequence[Mapping[str, Any]]) -> None:
+        """Cards in which this stands."""
+        while len(self._cards) > len(state):
+            self._take_out(self._cards[-1])
+        while len(self._cards) < len(state):
+            self._insert(len(self._cards))
+        for card, one in zip(self._cards, state, strict=True):
+            card.fields.bring_back(one)
+        self._cards_changed()
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Into a card, or to the button that adds one when there is none."""
+        if not self._cards:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return self.add_button
+        at = min(path[0] if path else len(self._cards), len(self._cards) - 1)
+        card = self._cards[at]
+        inside = card.fields.go_to(path[1:], caret)
+        if inside is None:
+            card.focus_first()
+        return inside or card
+
     def neighbour_changed(self, key: str) -> None:
         """A field further out has another value."""
         for card in self._cards:

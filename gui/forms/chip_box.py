@@ -24,7 +24,7 @@ Split = Callable[[str], list[Any]]
 class ChipBox(QWidget):
     """Enter makes entries of what is typed, a paste of many makes many, leaving the line keeps what is there.
 
-    The chips come into being with the first entry. Undo takes back what was added or taken away.
+    The chips come into being with the first entry.
     """
 
     changed = Signal()
@@ -34,13 +34,11 @@ class ChipBox(QWidget):
         self.split = split
         self._is_wrong = is_wrong
         self._name = name
-        self._past: list[list[Any]] = []
         self._edited_at: int | None = None
         self.line = _EntryLine(self)
         self.line.entered.connect(self._enter)
         self.line.pasted.connect(self._paste)
         self.line.chips_wanted.connect(self._go_to_chip)
-        self.line.undo_wanted.connect(self._undo)
         self.line.textChanged.connect(self._typed)
         self.line.left.connect(self._enter)
         self._model = Chips(self)
@@ -57,10 +55,20 @@ class ChipBox(QWidget):
         return [*entries[:at], *self.split(self.line.text()), *entries[at:]]
 
     def set_entries(self, entries: Sequence[Any]) -> None:
-        """Show these, with nothing to go back to."""
-        self._past.clear()
+        """Show these."""
         self._edited_at = None
         self.line.clear()
+        self._show(entries)
+        self.changed.emit()
+
+    def state(self) -> tuple[str, list[Any], int | None]:
+        """What stands in the line, the chips, and where the line's entry has its place among them."""
+        return (self.line.text(), self._model.entries(), self._edited_at)
+
+    def bring_back(self, text: str, entries: Sequence[Any], edited_at: int | None) -> None:
+        """Show what `state` gave."""
+        self.line.setText(text)
+        self._edited_at = edited_at
         self._show(entries)
         self.changed.emit()
 
@@ -85,16 +93,10 @@ class ChipBox(QWidget):
         chips.setAccessibleName(f"{self._name}, entries")
         chips.removal_wanted.connect(self._remove)
         chips.edit_wanted.connect(self._edit)
-        chips.undo_wanted.connect(self._undo)
         chips.typing_wanted.connect(self._type)
         self._layout.insertWidget(1, chips)
         QWidget.setTabOrder(self.line, chips)
         return chips
-
-    def _change_to(self, entries: Sequence[Any]) -> None:
-        """Other entries by the person's doing."""
-        self._past.append(self._model.entries())
-        self._show(entries)
 
     # --- what the line wants ----------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class ChipBox(QWidget):
             entries = self.entries()
             self._edited_at = None
             if entries != self._model.entries():
-                self._change_to(entries)
+                self._show(entries)
             self.line.clear()
             self.changed.emit()
         self._edited_at = None
@@ -112,7 +114,7 @@ class ChipBox(QWidget):
     def _paste(self, text: str) -> None:
         entries = self._model.entries()
         at = len(entries) if self._edited_at is None else self._edited_at
-        self._change_to([*entries[:at], *self.split(text), *entries[at:]])
+        self._show([*entries[:at], *self.split(text), *entries[at:]])
         self.changed.emit()
 
     def _typed(self, text: str) -> None:
@@ -120,11 +122,6 @@ class ChipBox(QWidget):
         if "\n" in text.strip() or "\t" in text.strip():
             self._enter()
         else:
-            self.changed.emit()
-
-    def _undo(self) -> None:
-        if self._past:
-            self._show(self._past.pop())
             self.changed.emit()
 
     # --- what the chips want ----------------------------------------------------------------------------
@@ -139,7 +136,7 @@ class ChipBox(QWidget):
             return
         gone = set(rows)
         kept = [entry for at, entry in enumerate(self._model.entries()) if at not in gone]
-        self._change_to(kept)
+        self._show(kept)
         if kept:
             self._chips.go_to(min(rows[0], len(kept) - 1))
         else:
@@ -152,7 +149,7 @@ class ChipBox(QWidget):
         self._enter()
         entries = self._model.entries()
         text = as_text(entries.pop(row))
-        self._change_to(entries)
+        self._show(entries)
         self._edited_at = row
         is_split = len(self.split(text)) > 1
         self.line.setText('"{}"'.format(text.replace('"', '""')) if is_split else text)
@@ -165,14 +162,13 @@ class ChipBox(QWidget):
 
 
 class _EntryLine(EndedLine):
-    """A line whose Enter, Paste, Undo and Backspace mean entries where that makes sense."""
+    """A line whose Enter, Paste and Backspace mean entries where that makes sense."""
 
     entered = Signal()
     pasted = Signal(object)
     """A text of several entries."""
     chips_wanted = Signal(object)
     """The position to go to; -1 for the last chip."""
-    undo_wanted = Signal()
     left = Signal()
 
     def __init__(self, box: ChipBox) -> None:
@@ -188,8 +184,6 @@ class _EntryLine(EndedLine):
             event.setAccepted(not held)  # with Ctrl it is the form's as well
         elif event.matches(QKeySequence.StandardKey.Paste) and self._pastes_several():
             self.pasted.emit(QApplication.clipboard().text())
-        elif event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
-            self.undo_wanted.emit()
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Left) and at_start and not held:
             self.chips_wanted.emit(-1)
         elif event.key() == Qt.Key.Key_Down and not held:

@@ -87,7 +87,6 @@ class ChipList(QListView):
     """The positions to take away, as a list."""
     edit_wanted = Signal(object)
     """The position of the entry to edit."""
-    undo_wanted = Signal()
     typing_wanted = Signal(object)
     """A text that was typed here and belongs into the line; "" to just go there."""
 
@@ -138,8 +137,6 @@ class ChipList(QListView):
             event.ignore()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removal_wanted.emit(self.selected())
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             texts = [str(self.chips.index(row).data()) for row in self.selected()]
             QApplication.clipboard().setText("\n".join(texts))

@@ -23,6 +23,8 @@ from gui import theme
 from gui.forms.inputs import ENTER_KEYS, icon_button, show_below
 from gui.forms.spinner import Spinner
 from gui.icons import icon
+from gui.search_sign import dress_search
+from gui.spoken import announce
 
 FEWEST_ROWS, ROWS = 3, 9
 """Entries that there is room for: at least, and at most."""
@@ -80,7 +82,7 @@ class ChoicePopup(QFrame):
         line.setObjectName("lookup-search")
         line.setAccessibleName("Search in the list")
         line.setPlaceholderText("Search")
-        line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(line)
         line.textEdited.connect(lambda: self.searched.emit())
         line.installEventFilter(self)
         return line
@@ -184,6 +186,7 @@ class ChoicePopup(QFrame):
     def _read_out(self, item: QListWidgetItem | None) -> None:
         """Let the line, which has the focus, say where the keys have led to in the list."""
         self._search.setAccessibleDescription(item.text() if item is not None else "")
+        announce(self._search, self._search.accessibleDescription())
 
     def _make_room(self, rows: int) -> None:
         """Room for so many entries, within limits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,6 +57,8 @@ class Editor(QObject):
     """False for what is its own label."""
     label_beside = False
     """True when the label stands to the right of the input; the editor then has `place_label`."""
+    is_remembered = True
+    """False for what no history of the form may hold: it is then never undone."""
 
     def __init__(
         self, field: Field, around: Around, widget: QWidget, main_input: QWidget | None = None
@@ -90,6 +92,23 @@ class Editor(QObject):
 
     def set_value(self, value: Any) -> None:
         """Show a value that `value` might have given; `LEFT_OUT` empties the editor."""
+
+    def state(self) -> Any:
+        """All that a person sees in it, as plain values: more than `value`, which reads "07" as 7."""
+        return self.value()
+
+    def meaning(self) -> Any:
+        """What a state comes to. Where that is the same, nothing has been done that is to be undone."""
+        return self.value()
+
+    def bring_back(self, state: Any) -> None:
+        """Be as when `state` gave this, and tell nobody but by `changed`."""
+        self.set_value(state)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Put the focus where a state has this path, in a text at that position; returns what took it."""
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.input
 
     def typed_problem(self) -> str:
         """What is wrong with the value as it is typed; an empty field is never wrong yet."""

@@ -89,6 +89,34 @@ class FieldSet(QWidget):
             if inner := _below(key, labels):
                 row.editor.set_labels(inner)
 
+    def state(self) -> dict[str, Any]:
+        """What a person sees in each field, what is hidden included; secrets are not in it."""
+        return {key: row.state() for key, row in self._rows.items() if row.has_state}
+
+    def bring_back(self, states: Mapping[str, Any]) -> None:
+        """Let the fields that are named be as when `state` gave this; all others stay."""
+        self._is_loading = True
+        try:
+            for key, state in states.items():
+                if self._rows[key].state() != state:
+                    self._rows[key].bring_back(state)
+        finally:
+            self._is_loading = False
+        self._note_parents()
+        self._refresh()
+        for key in states:
+            self._feedback.changed(self._rows[key], has_problem=self.has_problem())
+        self.changed.emit()
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget | None:
+        """Put the focus where a state has this path; None where no field takes it."""
+        row = self._rows.get(path[0]) if path else None
+        if row is None:
+            return None
+        if self._toggle is not None and self._is_behind_toggle(row):
+            self._toggle.setChecked(True)
+        return row.editor.go_to(path[1:], caret) if row.is_shown else None
+
     def editor(self, key: str) -> Editor:
         """The editor of a field. Raises `KeyError` for a key that no field has."""
         return self._rows[key].editor

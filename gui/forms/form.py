@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
@@ -13,10 +14,12 @@ from core.model.fields import Field
 from core.model.module import FieldRule
 from core.model.request import AnyCall
 from gui import theme
-from gui.forms.editor import Around
+from gui.forms.change import Path
+from gui.forms.editor import LEFT_OUT, Around
 from gui.forms.editors import make_editor
 from gui.forms.fieldset import FieldSet
 from gui.forms.from_curl import read_filling
+from gui.forms.history import History, UndoKeys
 from gui.forms.inputs import ENTER_KEYS
 from gui.forms.lookup_cache import LookupCache
 from gui.forms.lookups import Connected, Load, Lookups, Searches
@@ -31,6 +34,8 @@ class Form(FieldSet):
     that were chosen from the account's lists, by path; kept beside the values and given to `set_labels`
     after `set_values`, they let a form show names again without asking the service. Enter in a line, or
     Ctrl+Enter anywhere, tells that the person is done (`submitted`); the form itself never acts on it.
+
+    What the person changes can be undone (`history`); `set_values` begins anew, `change_to` is a step.
     """
 
     submitted = Signal()
@@ -48,10 +53,37 @@ class Form(FieldSet):
         lookups.failed.connect(self.failed)
         self._lookups = lookups
         self._menus = RowMenus(self, row_around)
+        self._at_first = self._held()
+        self.history = History(self, self._show_place)
+        self._keys = UndoKeys(self.history, row_around)
+        self._listened_to: QWidget | None = None
         self._focused: QWidget | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values, with nothing to go back to."""
+        super().set_values(values)
+        self.history.begin_anew()
+
+    def change_to(self, values: Mapping[str, Any], labels: Mapping[str, str], words: str) -> None:
+        """Show these values as a step that can be undone; `words` say which one, after "Undo". Secrets, which
+        no step holds, stay."""
+        secrets = {key: row.value() for key, row in self._rows.items() if not row.editor.is_remembered}
+        kept = {key: value for key, value in secrets.items() if value is not LEFT_OUT}
+        with self.history.one_step(words):
+            self.set_values({**kept, **values})
+            self.set_labels(labels)
+
+    def start_empty(self) -> None:
+        """As it was before anybody filled it in: a step that can be undone."""
+        self.change_to(self._at_first, {}, "starting empty")
+
+    def row_changed(self, row: FieldRow) -> None:
+        """A value may be another: it can be undone, together with what follows from it."""
+        with self.history.after(row):
+            super().row_changed(row)
 
     def check(self) -> bool:
         """Show everything that keeps the values from being sent; True when nothing does.
@@ -102,14 +134,16 @@ class Form(FieldSet):
         filling = read_filling(text, any_call, base_urls)
         parts = {any_call.method, any_call.path, any_call.headers, any_call.query, any_call.body}
         others = {key: value for key, value in self.values().items() if key not in parts}
-        self.set_values({**others, **filling.values})
+        self.change_to({**others, **filling.values}, self.labels(), "the pasted cURL command")
         if filling.problems:
             self.show_problems(filling.problems)
         return filling.sentence
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """The focus went from one field to another; while it is nowhere, a list or another window is open."""
-        self._menus.focus_at(now if now is not None and self.isAncestorOf(now) else None)
+        inside = now if now is not None and self.isAncestorOf(now) else None
+        self._menus.focus_at(inside)
+        self._listen_to(inside)
         if now is None:
             return
         if self._focused is not None and shiboken6.isValid(self._focused):
@@ -117,7 +151,23 @@ class Form(FieldSet):
             for row in rows_around(self._focused):
                 if row not in present:
                     row.left()
+                    self.history.rest()
         self._focused = now if self.isAncestorOf(now) else None
+
+    def _listen_to(self, widget: QWidget | None) -> None:
+        """Take the keys of the history from the input that has the focus."""
+        if self._listened_to is not None and shiboken6.isValid(self._listened_to):
+            self._listened_to.removeEventFilter(self._keys)
+        self._listened_to = widget
+        if widget is not None:
+            widget.installEventFilter(self._keys)
+
+    def _show_place(self, path: Path, caret: int) -> None:
+        """Show where something was undone, with the focus there."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        focused = self.go_to(path, caret)
+        if focused is not None:
+            _scroll_to(focused)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Let the button of the menu follow the mouse from field to field."""

@@ -178,6 +178,8 @@ class PairsModel(QAbstractTableModel):
         """What the columns are called."""
         if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole:
             return self.headings[section]
+        if orientation == Qt.Orientation.Horizontal and role == Role.AccessibleTextRole:
+            return self.headings[section] or "Remove"
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
+from core.model.fields import WITHOUT_VALUE
 from gui import theme
 from gui.forms import clearing
+from gui.forms.change import Cleared
 from gui.forms.editor import LEFT_OUT, Editor
 from gui.forms.words import Sentence, Tone, caption, paragraph, says_more
 
@@ -54,6 +56,11 @@ class FieldRow:
         """The field's key."""
         return self.field.key
 
+    @property
+    def has_state(self) -> bool:
+        """Whether the form's history follows it."""
+        return self.editor.is_remembered and not isinstance(self.field, WITHOUT_VALUE)
+
     # --- its value ------------------------------------------------------------------------------------
 
     def value(self) -> Any:
@@ -67,6 +74,26 @@ class FieldRow:
         self._cleared = value if is_cleared else LEFT_OUT
         self.editor.set_value(LEFT_OUT if is_cleared else value)
         self.editor.show_cleared(clearing.INSIDE if is_cleared else "")
+        self._is_setting = False
+        self._say()
+
+    def state(self) -> Any:
+        """All that a person sees in it, to be brought back."""
+        return self.editor.state() if self._cleared is LEFT_OUT else Cleared(self._cleared)
+
+    def meaning(self) -> Any:
+        """What its state comes to: the same in another writing is no step of its own."""
+        return self.editor.meaning() if self._cleared is LEFT_OUT else self._cleared
+
+    def bring_back(self, state: Any) -> None:
+        """Be as when `state` gave this. Nobody is told."""
+        if isinstance(state, Cleared):
+            self.set_value(state.value)
+            return
+        self._is_setting = True
+        self._cleared = LEFT_OUT
+        self.editor.show_cleared("")
+        self.editor.bring_back(state)
         self._is_setting = False
         self._say()
 
@@ -108,6 +135,8 @@ class FieldRow:
     def _name_input(self) -> None:
         name = f"{self.field.label}, required" if self.is_required else self.field.label
         self.editor.input.setAccessibleName(name)
+        if self._label is not None:  # where Qt takes the label itself for the name, as for drop-down lists
+            self._label.setAccessibleName(name)
 
     def set_required(self, required: bool) -> None:
         """Bold for what must be filled; in words for who does not see that."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
 from gui.icons import icon
+from gui.spoken import announce
 
 LONGEST_WORD = 28
 """Characters; a longer word gets places to break at, or it would widen the form."""
@@ -51,6 +52,8 @@ class Sentence(QLabel):
             role, sign, token = _LOOKS[tone]
             self._icon = icon(sign, token)
             theme.set_flag(self, "role", role)
+        if tone == "problem" and breakable(text) != self.text():
+            announce(self, text)
         self.setText(breakable(text))
         self.setVisible(bool(text))
 

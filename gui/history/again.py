@@ -18,8 +18,7 @@ def fill_in(modules: ModulesScreen, again: RunAgain) -> None:
         page.problem.say("warning", "This module runs at the moment.", "Wait until it has ended, or stop it.")
         return
     page.jobs.cancel("recall")  # as it was filled in last is not what is wanted
-    page.form.set_values(again.values)
-    page.form.set_labels(again.labels)
+    page.form.change_to(again.values, again.labels, "filling it in from the history")
     page.connection.choose(again.connection)
     said = _what_is_missing(again)
     if said:

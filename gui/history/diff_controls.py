@@ -180,7 +180,7 @@ class ChangedFields(QWidget):
         self.list.setObjectName("changed-fields")
         self.list.setAccessibleName("Fields that changed, and in how many bundles")
         self.list.setHeaderHidden(True)
-        self.list.setColumnCount(2)
+        self.list.setHeaderLabels(["Field", "Bundles"])  # unseen, and heard
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

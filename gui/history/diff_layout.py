@@ -199,6 +199,7 @@ class DiffLayout(QWidget):
         column.setSpacing(theme.S)
         column.addWidget(self.kinds)
         lists = QSplitter(Qt.Orientation.Vertical)
+        lists.setObjectName("diff-lists")
         lists.setChildrenCollapsible(False)
         lists.addWidget(self.list)
         lists.addWidget(self.fields)

@@ -104,6 +104,11 @@ class DiffModel(QAbstractTableModel):
             return shown
         return f"{SIGNS[difference.kind].word}: {shown.name}, {shown.place}"
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        """What a screen reader says with each; nobody sees it."""
+        is_heading = orientation == Qt.Orientation.Horizontal and role == Role.AccessibleTextRole
+        return "Difference" if is_heading else None
+
     def _name(self, difference: Difference) -> str:
         in_newer = difference.newer is not None
         bundles = self._newer if in_newer else self._older

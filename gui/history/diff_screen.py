@@ -14,6 +14,7 @@ from core.model.errors import TrunklineError
 from core.model.export import Exported
 from core.model.history import HistoryEntry
 from core.model.results import Answered, Progress
+from gui.actions import ACTIONS
 from gui.bundles.decoded import Bundles
 from gui.history.diff_export import chosen_file, form_of
 from gui.history.diff_layout import DiffLayout
@@ -95,8 +96,8 @@ class DiffScreen(DiffLayout):
         self.only_changes.toggled.connect(self.pair.set_only_changes)
         self.list.chosen_changed.connect(self._show_pair)
         self.pair.row_changed.connect(self._show_values)
-        for keys, by in (("F7", 1), ("Shift+F7", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for action, by in (("next_difference", 1), ("previous_difference", -1)):
+            shortcut = QShortcut(QKeySequence(ACTIONS[action].shortcut), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda by=by: self._step(by))
 

@@ -20,8 +20,8 @@ class BothValues(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaximumHeight(_HEIGHT)
-        self.older = plain_editor("older-value", "The value in the older run")
-        self.newer = plain_editor("newer-value", "The value in the newer run")
+        self.older = plain_editor("older-value", "Older value")
+        self.newer = plain_editor("newer-value", "Newer value")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)

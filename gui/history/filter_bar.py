@@ -26,7 +26,8 @@ from gui.forms.editors import make_editor
 from gui.forms.editors.date import DateEditor
 from gui.forms.lookups import Lookups
 from gui.history.words import LOOKS
-from gui.icons import icon
+from gui.search_sign import dress_search
+from gui.spoken import name_list
 
 Choice = tuple[str, str]
 """What is filtered by, and what it is called."""
@@ -202,14 +203,13 @@ class FilterBar(QWidget):
         search.setObjectName("history-search")
         search.setPlaceholderText("Search in inputs, errors and names")
         search.setAccessibleName("Search the runs by inputs, errors and names")
-        search.setClearButtonEnabled(True)
-        search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(search)
         return search
 
     def _choice(self, name: str, label: str, choices: Sequence[Choice]) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName(name)
-        combo.setAccessibleName(label)
+        name_list(combo, label)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.setMaximumWidth(220)
         _fill(combo, choices)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 
 from core.model.history import HistoryEntry
-from gui.bundles.look import with_keys
+from gui.actions import ACTIONS, tip
 from gui.history.history_screen import HistoryScreen
 from gui.icons import icon
 
@@ -20,13 +20,13 @@ class HistoryActs(QObject):
         self._screen = screen
         details, many = screen.details, screen.many
         self.open = self._make("Open", "maximize-2")
-        self.go_on = self._make("Continue", "play", "Ctrl+Shift+Return")
-        self.stop = self._make("Stop", "square", "Ctrl+.")
+        self.go_on = self._make("Continue", "play", "continue_run")
+        self.stop = self._make("Stop", "square", "stop_run")
         self.again = self._make("Run again with these values", "refresh-cw")
         self.compare_before = self._make("Compare with the run before", "git-compare")
         self.compare = self._make("Compare the two", "git-compare")
-        self.pin = self._make("Pin", "pin", "Ctrl+P")
-        self.remove = self._make("Remove…", "trash-2", "Del")
+        self.pin = self._make("Pin", "pin", "pin_run")
+        self.remove = self._make("Remove…", "trash-2", "remove_run")
         self._why_not: str | None = None
         self._is_under_way = False
         _mirror(details.go_on, self.go_on)
@@ -46,7 +46,7 @@ class HistoryActs(QObject):
         for act in (self.go_on, self.stop):  # also where the bundles have the keyboard
             act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             details.addAction(act)
-        self.stop.setToolTip(with_keys("Stop at once; what arrived is kept", "Ctrl+."))
+        self.stop.setToolTip(tip(ACTIONS["stop_run"]))
         self.show_chosen([])
 
     def show_chosen(self, chosen: Sequence[HistoryEntry]) -> None:
@@ -74,7 +74,7 @@ class HistoryActs(QObject):
         """Offer to go on with the chosen run, or say why that cannot be done; None for one that has ended as
         it should, or has not ended."""
         self._why_not = why_not
-        hint = with_keys("Fetch what is missing; what arrived stays", "Ctrl+Shift+Return")
+        hint = tip(ACTIONS["continue_run"])
         self.go_on.setToolTip(f"It cannot be continued. {why_not}" if why_not else hint)
         self._show_continue()
 
@@ -90,10 +90,12 @@ class HistoryActs(QObject):
         self.go_on.setEnabled(self._why_not == "" and not self._is_under_way)
         self._screen.details.fit_buttons()
 
-    def _make(self, text: str, picture: str, keys: str = "") -> QAction:
+    def _make(self, text: str, picture: str, name: str = "") -> QAction:
+        """`name`: what the action of the window is called that presses it, and that tells its keys."""
         act = QAction(icon(picture), text, self)
-        if keys:
-            act.setShortcut(QKeySequence(keys))
+        if name:
+            act.setObjectName(ACTIONS[name].presses)
+            act.setShortcut(QKeySequence(ACTIONS[name].shortcut))
             act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return act
 

@@ -58,6 +58,15 @@ class HistoryDesk(QObject):
         if screen.isVisible():
             self._begin()
 
+    def show_run(self, run: str) -> None:
+        """Show a run, wherever it stands in the list."""
+        screen = self._screen
+        screen.show_diff(False)
+        screen.show_full(False)
+        screen.filters.show_all()
+        self.jobs.start("list", self._load_until(run))
+        screen.list.setFocus()
+
     async def leave(self) -> None:
         """Stop what is under way, and let go of the files that are shown."""
         self._clock.stop()
@@ -142,6 +151,12 @@ class HistoryDesk(QObject):
         self._screen.show_searching("")
         if searches:
             self.jobs.start("outputs", self._search_outputs())
+
+    async def _load_until(self, run: str) -> None:
+        await self._load()
+        runs = self._screen.list
+        while not runs.choose(run) and runs.runs.older is not None:
+            await self._load_more()
 
     async def _page(self, before: int | None) -> HistoryPage | None:
         """Some runs; None when that went wrong, which is said."""

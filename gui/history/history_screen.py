@@ -195,6 +195,7 @@ class HistoryScreen(QStackedWidget):
         self._right.addWidget(self.many)
         self._right.setMinimumWidth(_LEAST_DETAILS)
         panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setObjectName("history-panes")
         panes.setChildrenCollapsible(False)
         panes.addWidget(self._left)
         panes.addWidget(self._right)

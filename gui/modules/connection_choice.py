@@ -66,6 +66,7 @@ class ConnectionChoice(QWidget):
         """Whether somebody chose it; otherwise it is just the first."""
         label = QLabel("<b>Connection</b>")
         label.setObjectName("label-connection")
+        label.setAccessibleName("Connection, required")
         self.combo: QComboBox = _AccountList()
         self.combo.setObjectName("connection")
         self.combo.setAccessibleName("Connection, required")

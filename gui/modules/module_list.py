@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, Q
 
 from gui import theme
 from gui.icons import app_mark, icon
+from gui.search_sign import dress_search
 
 if TYPE_CHECKING:
     from core.model.app import App
@@ -43,13 +44,13 @@ class ModuleList(QWidget):
         self.search.setObjectName("module-search")
         self.search.setPlaceholderText("Find a module")
         self.search.setAccessibleName("Find a module")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(self.search)
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self._choose_first)
         self.tree = QTreeWidget()
         self.tree.setObjectName("module-tree")
         self.tree.setAccessibleName("Modules")
+        self.tree.setHeaderLabel("Module")  # unseen, and heard
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(theme.M)
         self.tree.setUniformRowHeights(True)

@@ -21,11 +21,13 @@ from gui.icons import app_mark
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
 from gui.modules.form_memory import FormMemory
+from gui.modules.form_undo import add_undo
 from gui.modules.page_layout import first_hint, heading, scrolling
 from gui.modules.paste_curl import PasteCurl
 from gui.modules.run_bar import RunBar
 from gui.modules.run_follower import RunFollower
 from gui.modules.run_problem import RunProblem
+from gui.modules.values_menu import ValuesMenu
 
 _FORM_WIDTH = 380
 
@@ -69,12 +71,14 @@ class ModulePage(QSplitter):
         self.view = BundleView(integrator, look)
         self.view.takeaway.failed.connect(self.jobs.failed)
         self.runs = RunFollower(integrator, module, self.run_bar, self.view, self.jobs)
-        self._memory = FormMemory(integrator, module, self.form, self.connection)
+        self._memory = FormMemory(integrator, module, self.form, self.connection, self.problem)
+        self.values = ValuesMenu(integrator, module, self.form, self.connection, self._memory, self.problem)
         self._connect()
         self._lay_out(mark)
         # Only now that they lie in the window: shown without a parent they would be windows themselves.
         self.connection.setVisible(module.needs_connection)
         self.run_bar.setVisible(module.hook is None)
+        self.values.setVisible(bool(self.form.state()))
         self.jobs.start("recall", self._memory.recall())
 
     def show_connections(self, connections: Sequence[Connection]) -> None:
@@ -125,7 +129,10 @@ class ModulePage(QSplitter):
         """Stop, and let go of the bundles."""
         self.stop()
         self.jobs.cancel("reenter")
+        self.values.jobs.cancel_all()
+        await self.values.jobs.idle()
         await self.jobs.idle()
+        await self._memory.remember_unsent()
         await self.view.leave()
 
     # What happens in the form
@@ -153,6 +160,10 @@ class ModulePage(QSplitter):
             self._refused, self._is_renewed = connection, False
             self.problem.tell(error)
             raise
+
+    def _another_chosen(self) -> None:
+        if not self.jobs.is_running("recall"):
+            self.jobs.start("recall", self._memory.recall_another())
 
     # What becomes of a run
 
@@ -206,6 +217,9 @@ class ModulePage(QSplitter):
         self.form.submitted.connect(self._form_submitted)
         self.form.changed.connect(self._filled_in)
         self.connection.changed.connect(self._filled_in)
+        self.connection.combo.activated.connect(self._another_chosen)
+        self.values.jobs.failed.connect(self.jobs.failed)
+        add_undo(self, self.form.history.stack)
         self.connection.connect_wanted.connect(lambda: self.connect_wanted.emit(self._app.id))
         self.connection.reenter_wanted.connect(lambda: self._reenter(self.connection.connection()))
         self.problem.reenter_wanted.connect(lambda: self._reenter(self._refused))
@@ -225,7 +239,7 @@ class ModulePage(QSplitter):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, theme.M, 0, 0)
         column.setSpacing(theme.S)
-        column.addLayout(heading(self._app, module, mark))
+        column.addLayout(heading(self._app, module, mark, self.values))
         column.addWidget(scrolling(module, self._form_parts()), 1)
         banner_row = QHBoxLayout()
         banner_row.setContentsMargins(theme.L, 0, theme.L, 0)

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from gui.empty_state import EmptyState
 from gui.modules.module_list import ModuleList
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from gui.modules.module_page import ModulePage
 
 _LIST_WIDTH = 270
+_NOTHING_CHOSEN = (
+    "A module is one thing that an app can do: list its contacts, add a tag, ask for a report. Open an app "
+    "on the left, or type a few letters of what you want to do. Its form comes here, and beside it what the "
+    "service answers."
+)
 
 
 class ModulesScreen(QSplitter):
@@ -195,7 +201,6 @@ def _changed_at(file: Path) -> int:
 
 
 def _nothing_chosen() -> QWidget:
-    label = QLabel("Choose a module on the left.")
-    label.setProperty("role", "muted")
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return label
+    nothing = EmptyState("no-module")
+    nothing.say("blocks", "Choose a module", _NOTHING_CHOSEN)
+    return nothing

@@ -16,14 +16,15 @@ _MADE_BY_ITSELF = "The webhook is made at the service when the scenario is switc
 _MARK_SIZE = 22
 
 
-def heading(app: App, module: Module, mark: Path) -> QVBoxLayout:
-    """The module's name beside the app's mark, and what it does."""
+def heading(app: App, module: Module, mark: Path, values: QWidget) -> QVBoxLayout:
+    """The module's name between the app's mark and the menu of the values, and what it does."""
     picture = QLabel()
     picture.setPixmap(app_mark(mark).pixmap(_MARK_SIZE, _MARK_SIZE))
     row = QHBoxLayout()
     row.setSpacing(theme.S)
     row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(_label(module.label, "title", "module-title"), 1)
+    row.addWidget(values, 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.setContentsMargins(theme.L, 0, theme.L, 0)
     column.setSpacing(theme.XS)
@@ -49,6 +50,8 @@ def scrolling(module: Module, content: Sequence[QWidget]) -> QScrollArea:
     column.addStretch(1)
     area = QScrollArea()
     area.setObjectName("form-area")
+    area.setAccessibleName("Form")
+    area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -23,10 +23,15 @@ from core.model.run import (
     RunFinished,
 )
 from gui import theme
+from gui.actions import ACTIONS, tip
 from gui.icons import icon
+from gui.spoken import announce
 
 _TICK = 100
 """Milliseconds between two looks at the clock while a run goes on."""
+
+_SPOKEN_EVERY = 10.0
+"""Seconds between two times that a screen reader says how far a run is."""
 
 
 class RunBar(QWidget):
@@ -45,12 +50,12 @@ class RunBar(QWidget):
         self.run.setObjectName("run")
         self.run.setProperty("role", "primary")
         self.run.setIcon(icon("play", "accent_text"))
-        self.run.setToolTip("Send the form and show the bundles (Ctrl+Enter)")
+        self.run.setToolTip(tip(ACTIONS["run"]))
         self.run.clicked.connect(self.run_pressed)
         self.stop = QPushButton(" Stop")
         self.stop.setObjectName("stop")
         self.stop.setIcon(icon("square", "danger"))
-        self.stop.setToolTip("Stop at once; what arrived is kept (Ctrl+.)")
+        self.stop.setToolTip(tip(ACTIONS["stop"]))
         self.stop.clicked.connect(self.stop_pressed)
         self.stop.hide()
         self.go_on = QPushButton(" Continue")
@@ -87,7 +92,7 @@ class RunBar(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._tick)
-        self._began = 0.0
+        self._began = self._spoke = 0.0
         self._is_refused = self._was_stopped = False
         self._page = self._bundles = 0
         self._total: int | None = None
@@ -108,6 +113,8 @@ class RunBar(QWidget):
         self._line.setRange(0, 0)
         self._line.setVisible(True)
         self._clock.start()
+        self._spoke = self._began
+        announce(self, "Running")
         self._tick()
 
     def offer_continue(self, on: bool, remark: str = "") -> None:
@@ -129,6 +136,7 @@ class RunBar(QWidget):
             self._is_refused = bool(count)
             needs = "field needs" if count == 1 else "fields need"
             self._say(f"Not sent: {count} {needs} a look." if count else "")
+            announce(self, self.words(), urgent=True)
 
     def is_refused(self) -> bool:
         """Whether it says that the form was not sent."""
@@ -195,11 +203,15 @@ class RunBar(QWidget):
             of_total = f" of {self._total:,}" if self._total else ""
             parts.insert(1, f"{self._bundles:,}{of_total} bundles")
         self._say(" · ".join(parts))
+        if now - self._spoke >= _SPOKEN_EVERY:
+            self._spoke = now
+            announce(self, ", ".join(parts))
 
     def _conclude(self, words: str) -> None:
         self._clock.stop()
         self._line.setVisible(False)
         self._say(words)
+        announce(self, words)
 
     def _say(self, words: str) -> None:
         self._words.setText(words)

@@ -128,4 +128,5 @@ class _Clash(QWidget):
     def _explain(self) -> None:
         meaning = choice_in_words(self._entry, self.combo.currentData())
         self.words.setText(breakable(meaning))
-        self.combo.setAccessibleDescription(meaning)
+        # On Linux, Qt tells the chosen entry for the name of a list.
+        self.combo.setAccessibleDescription(f"{self.combo.accessibleName()}: {meaning}")

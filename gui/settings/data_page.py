@@ -17,6 +17,7 @@ from gui import theme
 from gui.connections.words import counted
 from gui.dialogs import confirm
 from gui.icons import icon
+from gui.search_sign import dress_search
 from gui.settings.data_empty import EmptyList
 from gui.settings.data_hosts import HostTable
 from gui.settings.data_place import DataPlace
@@ -127,8 +128,7 @@ class DataPage(SettingsPage):
         search.setObjectName("host-search")
         search.setAccessibleName("Search the hosts")
         search.setPlaceholderText("Search by host, connection or proxy")
-        search.setClearButtonEnabled(True)
-        search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(search)
         search.textChanged.connect(self._narrow)
         return search
 

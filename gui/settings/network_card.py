@@ -37,6 +37,7 @@ class NetworkCard(QFrame):
         self.steps = StepList(part.name)
         self.address = _AddressLine()
         self.address.setObjectName(f"test-address-{part.name}")
+        self.address.setAccessibleName(f"Try it with, {part.title}")
         self.address.setPlaceholderText("For example https://api.example.com")
         self.address.setReadOnly(own)
         self.address.entered.connect(self.test_wanted)

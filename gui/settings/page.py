@@ -30,6 +30,7 @@ class SettingsPage(QScrollArea):
     def __init__(self, title: str, words: str) -> None:
         super().__init__()
         self.setObjectName(f"settings-{self.name}")
+        self.setAccessibleName(title)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -189,6 +189,7 @@ class _Beginning(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("sql-beginning")
+        self.setAccessibleName("Examples to begin with")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._sentence = named(QLabel(), "sql-begin", "muted")

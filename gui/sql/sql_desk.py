@@ -1,7 +1,7 @@
 """Ask with SQL and the core together: tables are looked up, queries carried out, answers shown."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -85,7 +85,7 @@ class SqlDesk(QObject):
     # The tables
 
     def _begin(self) -> None:
-        self.jobs.start("tables", self._told(self._load_tables()))
+        self.jobs.start("tables", self._told(self._load_tables))
         self._screen.editor.setFocus()
 
     async def _load_tables(self) -> None:
@@ -100,7 +100,7 @@ class SqlDesk(QObject):
         if table not in self._wanted:
             self._wanted.append(table)
         if not self.jobs.is_running("columns"):
-            self.jobs.start("columns", self._told(self._find_columns()))
+            self.jobs.start("columns", self._told(self._find_columns))
 
     async def _find_columns(self) -> None:
         while self._wanted:
@@ -190,7 +190,7 @@ class SqlDesk(QObject):
             panel.remark("It can be sorted when the query has ended.")
             panel.table.show_unsorted()
         elif answer is not None and (key or panel.table.rows.is_arranged()):
-            self.jobs.start("sort", self._told(self._arrange(answer, key)))
+            self.jobs.start("sort", self._told(partial(self._arrange, answer, key)))
 
     async def _arrange(self, answer: SqlAnswer, key: SortKey | None) -> None:
         panel, order = self._screen.answer, None
@@ -245,9 +245,9 @@ class SqlDesk(QObject):
     async def _copied(self, *, names: bool) -> None:
         self._screen.answer.remark(await self._screen.answer.table.copied(names=names))
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """What goes wrong is said where the person looks."""
         try:
-            await work
+            await work()
         except TrunklineError as error:
             self._screen.answer.problem.show_error(error)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.bundles.look import named, with_keys
+from gui.actions import ACTIONS, tip
+from gui.bundles.look import named
 from gui.bundles.values import one_line
 from gui.history.words import in_seconds
 from gui.icons import icon
@@ -52,9 +53,9 @@ class SqlScreen(QWidget):
         self.editor = QueryEditor()
         self.answer = AnswerPanel()
         self.run = named(QPushButton(icon("play", "accent_text"), " Run"), "sql-run", "primary")
-        self.run.setToolTip(with_keys("Run the query, or what is selected of it", "Ctrl+Return"))
+        self.run.setToolTip(tip(ACTIONS["sql_run"]))
         self.stop = named(QPushButton(icon("square"), " Stop"), "sql-stop")
-        self.stop.setToolTip(with_keys("Stop at once; the rows that arrived stay", "Ctrl+."))
+        self.stop.setToolTip(tip(ACTIONS["sql_stop"]))
         self.examples = self._menu_button("sql-examples", "Examples", "graduation-cap")
         self.past = self._menu_button("sql-past", "Past queries", "history")
         self._words = named(QLabel(), "sql-progress-words", "caption")
@@ -129,14 +130,11 @@ class SqlScreen(QWidget):
     def _connect(self) -> None:
         self.run.clicked.connect(self.run_wanted)
         self.stop.clicked.connect(self.stop_wanted)
-        for keys, wanted in (
-            ("Ctrl+Return", self.run_wanted),
-            ("Ctrl+Enter", self.run_wanted),
-            ("Ctrl+.", self.stop_wanted),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(wanted)
+        for action, wanted in (("sql_run", self.run_wanted), ("sql_stop", self.stop_wanted)):
+            for keys in ACTIONS[action].shortcuts:
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(wanted)
         self.tables.insert_wanted.connect(self.editor.insert)
         self.answer.example_chosen.connect(self.editor.write)
 
@@ -173,7 +171,7 @@ class SqlScreen(QWidget):
         column.addWidget(self.editor, 1)
         column.addLayout(buttons)
         column.addWidget(self._progress)
-        right = QSplitter(Qt.Orientation.Vertical)
+        right = named(QSplitter(Qt.Orientation.Vertical), "sql-right")
         right.setChildrenCollapsible(False)
         right.addWidget(query)
         right.addWidget(self.answer)
@@ -185,7 +183,7 @@ class SqlScreen(QWidget):
         around = QVBoxLayout(padded)
         around.setContentsMargins(theme.M, 0, 0, 0)
         around.addWidget(right)
-        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes = named(QSplitter(Qt.Orientation.Horizontal), "sql-panes")
         panes.setChildrenCollapsible(False)
         panes.addWidget(self.tables)
         panes.addWidget(padded)

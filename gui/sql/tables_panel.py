@@ -20,6 +20,7 @@ from gui.bundles.look import named, plain_tip
 from gui.bundles.values import counted, one_line
 from gui.history.words import moment
 from gui.icons import icon
+from gui.search_sign import dress_search
 
 _TABLE, _TYPED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _LONGEST_NAME = 80
@@ -45,11 +46,10 @@ class TablesPanel(QWidget):
         self.search = named(QLineEdit(), "sql-search")
         self.search.setPlaceholderText("Find a table or a column")
         self.search.setAccessibleName("Find a table or a column")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_search(self.search)
         self.tree = named(QTreeWidget(), "sql-tables")
         self.tree.setAccessibleName("Tables and their columns")
-        self.tree.setColumnCount(2)
+        self.tree.setHeaderLabels(["Name", "Kind"])  # unseen, and heard
         head = self.tree.header()
         head.setStretchLastSection(False)
         head.setMinimumSectionSize(theme.XL)

@@ -89,9 +89,7 @@ class _Card(QFrame):
     def __init__(self, name: str, picture: str, title: str, text: str, button: str) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setFixedWidth(_CARD_WIDTH)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setMaximumHeight(260)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         mark = QLabel()
         mark.setPixmap(icon(picture, "accent").pixmap(QSize(32, 32)))
         heading = QLabel(title)
@@ -112,6 +110,10 @@ class _Card(QFrame):
         column.addWidget(words, 1)
         column.addSpacing(theme.S)
         column.addWidget(self.button)
+
+    def sizeHint(self) -> QSize:
+        """As wide as all cards, unless its button needs more."""
+        return QSize(max(_CARD_WIDTH, self.minimumSizeHint().width()), super().sizeHint().height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click beside the button."""

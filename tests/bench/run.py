@@ -11,6 +11,7 @@
     sort       1,000,000 bundles by a column, against orjson.loads of each line, its key and sorted()
     single     one bundle of 200 MB: its members painted, against orjson.loads of it
     csv        a million bundles exported as CSV, against a bare orjson and csv loop that writes the same
+    package    the packaged program against a packaged empty window: first paint, size; an idle minute
 
 Each prints its lines; the exit status is 1 when a limit does not hold.
 """
@@ -36,6 +37,7 @@ ROUNDS = 7
 PROCESSES, TURNS = 4, 3
 """More turns in a minute would meet the rate limit of the service, and that is kept here too."""
 APP_TURNS = 9
+PAINTS = 15
 SEARCHES, SORTS = 9, 3
 CSV_ROUNDS = 3
 PASSPHRASE = "a passphrase for benchmarks"
@@ -203,6 +205,26 @@ def single(verdict: Verdict) -> None:
     verdict.at_most("single loop", 1000 * longest, "ms", 50, f"at the longest, by {what}; {seconds}")
 
 
+def packaged(verdict: Verdict) -> None:
+    """What people install, built here and now; both windows are started in turns, each once before."""
+    from tests.bench import package
+
+    package.build()
+    bare: list[float] = []
+    ours: list[float] = []
+    for turn in range(1 + PAINTS):
+        for name, took in (("bare", bare), ("ours", ours)):
+            seconds = package.first_paint(name)
+            took += [seconds] if turn else []
+    verdict.ratio("package", median(ours), median(bare), 1.3, "to the first paint of a packaged empty window")
+    sizes = package.size("ours") / package.size("bare")
+    remark = f"{package.in_mib(package.size('ours'))}; empty window {package.in_mib(package.size('bare'))}"
+    verdict.at_most("package size", sizes, "times", 1.35, remark)
+    idle = package.idle()
+    remark = f"of a processor in an idle minute; memory {package.in_mib(idle.memory)}"
+    verdict.at_most("package idle", 100 * idle.share, "%", 0.5, remark)
+
+
 def _ours(one: Service) -> dict[str, Any]:
     """One run. Its files are taken away at once: memory that a virtual machine sees for the first time
     costs ten times the write, and that is nobody's program."""
@@ -227,6 +249,7 @@ BENCHMARKS = {
     "sort": sort,
     "single": single,
     "csv": export_csv,
+    "package": packaged,
 }
 
 

@@ -35,7 +35,10 @@ async def test_a_form_is_kept_with_the_names_that_were_chosen(
             connection=connection, values={"form_uuid": "f0", "limit": 7}, labels={"form_uuid": "Exit survey"}
         )
         await integrator.remember_form("refiner", "list_contacts", form)
-        assert await integrator.remembered_form("refiner", "list_contacts") == form
+        kept = await integrator.remembered_form("refiner", "list_contacts")
+        assert kept is not None
+        assert (kept.connection, kept.values, kept.labels) == (form.connection, form.values, form.labels)
+        assert kept.kinds["limit"] == "integer"
         await integrator.delete_connection(connection)
         assert await integrator.remembered_form("refiner", "list_contacts") is None
 

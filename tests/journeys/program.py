@@ -284,7 +284,7 @@ class Program:
         self.choose_app(app)
         for key, value in values.items():
             self.type_into(f"field-{key}", value)
-        self.click("connect-dialog-advanced") if self.sees("connect-dialog-advanced") else self._advanced()
+        self.open_advanced()
         self.type_into("field-api_address", address)
         self.click("connect-save")
 
@@ -294,7 +294,8 @@ class Program:
         await self.connect(app, address, **values)
         await self.until(lambda: not self.sees("connect-dialog"))
 
-    def _advanced(self) -> None:
+    def open_advanced(self) -> None:
+        """Show the further settings of the dialog that connects an account."""
         dialog = self.see(ConnectDialog, "connect-dialog")
         (toggle,) = [
             one

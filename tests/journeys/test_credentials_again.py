@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from core.integrator import Integrator, NewConnection
-from core.model.form import FilledForm
+from core.model.form import FilledForm, FittedForm
 from core.sandbox import SandboxThread
 from core.sandbox.faults import Fault
 from core.store.store import DATABASE
@@ -305,14 +305,14 @@ async def test_an_account_chosen_by_hand_stays_chosen_though_the_form_was_kept_f
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, values = account(sandbox, "refiner")
-    asked, recall, remembered_form = asyncio.Event(), asyncio.Event(), Integrator.remembered_form
+    asked, recall, last_form = asyncio.Event(), asyncio.Event(), Integrator.last_form
 
-    async def slow(self: Integrator, app: str, module: str, connection: str = "") -> FilledForm | None:
+    async def slow(self: Integrator, app: str, module: str, connection: str = "") -> FittedForm | None:
         asked.set()
         await recall.wait()
-        return await remembered_form(self, app, module, connection)
+        return await last_form(self, app, module, connection)
 
-    monkeypatch.setattr(Integrator, "remembered_form", slow)
+    monkeypatch.setattr(Integrator, "last_form", slow)
     async with program_running(folder) as program:
         for name in ("First", "Second"):
             new = NewConnection(app="refiner", name=name, values=values, address=address)

@@ -220,7 +220,6 @@ def main(folder: Path) -> int:
     seen["contacted"] = sorted(watch.contacted)
     seen["sockets"] = sorted(watch.sockets)
     seen["others"] = watch.others
-    seen["has_qt_network"] = "PySide6.QtNetwork" in sys.modules
     print(json.dumps(seen))
     return int(seen["status"])
 

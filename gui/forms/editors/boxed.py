@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
 from core.model.fields import Field
 from gui.forms.editor import Around, Editor
 from gui.forms.inputs import GrowingText
@@ -14,7 +19,23 @@ class BoxEditor(Editor):
         super().__init__(field, around, box)
         self.box = box
         self._hint: str | None = None
+        box.setUndoRedoEnabled(False)  # the form's history has it all, see `history.py`
         box.textChanged.connect(self.tell_changed)
+
+    def state(self) -> Any:
+        """The text."""
+        return self.box.toPlainText()
+
+    def bring_back(self, state: Any) -> None:
+        """Show the text."""
+        self.box.setPlainText(state)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Into the box, behind what was changed."""
+        cursor = self.box.textCursor()
+        cursor.setPosition(min(caret, len(self.box.toPlainText())))
+        self.box.setTextCursor(cursor)
+        return super().go_to(path, caret)
 
     def set_placeholder(self, text: str) -> None:
         """A hint in the empty box."""

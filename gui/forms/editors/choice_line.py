@@ -24,6 +24,7 @@ class ChoiceLineEditor(LineEditor):
     def __init__(self, field: LookupField | TextField, around: Around, parent: QWidget) -> None:
         self._line = OpeningLine(parent, "chevron-down", "Open the list")
         self._line.button.setObjectName(f"open-{field.key}")
+        self._line.button.setAccessibleName(f"Open the list of {field.label}")
         super().__init__(field, around, self._line)
         self._line.opened.connect(self.open)
         self._line.textEdited.connect(self._typed)
@@ -57,6 +58,15 @@ class ChoiceLineEditor(LineEditor):
         """Show a value by its name."""
         text = "" if value is LEFT_OUT or value is None else str(value)
         self.choose(text, self.name_of(text) if text else "")
+
+    def state(self) -> Any:
+        """The text, and the value and name of what was chosen."""
+        return (self.line.text(), self._chosen)
+
+    def bring_back(self, state: Any) -> None:
+        """Show the text, or what was chosen."""
+        text, chosen = state
+        self.choose(*(chosen or (text, "")))
 
     def set_placeholder(self, text: str) -> None:
         """None but its own: an example of an id would look like something to type."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -43,6 +43,19 @@ class GroupEditor(Editor):
             value = {self.field.bare: value}
         self._is_given = isinstance(value, Mapping)
         self._fields.set_values(value if isinstance(value, Mapping) else self._untouched)
+
+    def state(self) -> Any:
+        """What stands inside, hidden fields included, and whether it counts although untouched."""
+        return (self._fields.state(), self._is_given)
+
+    def bring_back(self, state: Any) -> None:
+        """Show it again."""
+        inside, self._is_given = state
+        self._fields.bring_back(inside)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """To the field inside."""
+        return self._fields.go_to(path[1:], caret) or super().go_to(path, caret)
 
     def typed_problem(self) -> str:
         """The fields inside speak for themselves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ from core.model.fields import KeyValuesField
 from gui.forms.editor import LEFT_OUT, Around, Editor
 from gui.forms.list_loader import READY, ListLoader
 from gui.forms.name_completer import NameCompleter
-from gui.forms.pairs import PairsModel, as_mapping, as_pairs
+from gui.forms.pairs import Pair, PairsModel, as_mapping, as_pairs
 from gui.forms.pairs_grid import PairsGrid
 
 
@@ -48,6 +48,24 @@ class KeyValuesEditor(Editor):
         if self.field.values == "text":
             values = {name: _as_text(one) for name, one in values.items()}
         self._model.set_pairs(as_pairs(values))
+
+    def state(self) -> Any:
+        """The rows as they are typed, of one name as well."""
+        return [(pair.name, pair.text, pair.type) for pair in self._model.pairs()]
+
+    def meaning(self) -> Any:
+        """Each row: of two that have one name, the value holds only the last."""
+        return self.state()
+
+    def bring_back(self, state: Any) -> None:
+        """Show these rows."""
+        self._model.set_pairs(Pair(*row) for row in state)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """To the cell."""
+        at, column = (*path, 0, 0)[:2]
+        self._grid.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), column))
+        return super().go_to(path, caret)
 
     def typed_problem(self) -> str:
         """What is wrong with rows; which names are missing is not said before one is done."""

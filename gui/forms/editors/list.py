@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +17,9 @@ from gui.forms.editor import LEFT_OUT, Around, Editor
 from gui.forms.pasted import entries_in, numbers_in
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+
+_CARDS = 3
+"""Where a state has the cards."""
 
 
 class ListEditor(Editor):
@@ -59,6 +62,25 @@ class ListEditor(Editor):
         if self._cards is not None:
             self._cards.set_values(detailed)
         self._box.set_entries(plain if self._cards is not None else self._given)
+
+    def state(self) -> Any:
+        """What stands in the line, the chips, and what stands in each card."""
+        return (*self._box.state(), self._cards.state() if self._cards is not None else [])
+
+    def bring_back(self, state: Any) -> None:
+        """Show it again."""
+        *box, cards = state
+        self._box.bring_back(*box)
+        if self._cards is not None:
+            self._cards.bring_back(cards)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Into the card, or into the line."""
+        if self._cards is not None and path[:1] == (_CARDS,):
+            return self._cards.go_to(path[1:], caret)
+        focused = super().go_to(path, caret)
+        self._box.line.setCursorPosition(caret)
+        return focused
 
     def set_placeholder(self, text: str) -> None:
         """A hint in the empty line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -36,6 +36,18 @@ class ListOfGroupsEditor(Editor):
             value = [value]
         entries = value if isinstance(value, list | tuple) else ()
         self._cards.set_values([entry for entry in entries if isinstance(entry, Mapping)])
+
+    def state(self) -> Any:
+        """What stands in each card."""
+        return self._cards.state()
+
+    def bring_back(self, state: Any) -> None:
+        """Show these cards."""
+        self._cards.bring_back(state)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Into the card."""
+        return self._cards.go_to(path, caret)
 
     def typed_problem(self) -> str:
         """The fields inside speak for themselves."""

@@ -36,6 +36,7 @@ class MomentEditor(LineEditor):
     def __init__(self, field: DateField | DateTimeField, around: Around, parent: QWidget) -> None:
         self._line = OpeningLine(parent, "calendar", "Open the calendar")
         self._line.button.setObjectName(f"calendar-{field.key}")
+        self._line.button.setAccessibleName(f"Open the calendar for {field.label}")
         super().__init__(field, around, self._line)
         self._line.opened.connect(self._open)
         self._line.editingFinished.connect(self._write_as_iso)

@@ -17,10 +17,15 @@ REVEALED_FOR = 30_000
 
 
 class SecretEditor(LineEditor):
-    """A line of dots with a button that shows what they stand for, for a while."""
+    """A line of dots with a button that shows what they stand for, for a while.
+
+    A secret that was taken out is gone: the form's history does not hold it.
+    """
+
+    is_remembered = False
 
     def __init__(self, field: SecretField, around: Around, parent: QWidget) -> None:
-        line = _MaskedLine(parent)
+        line = _MaskedLine(parent, field.label)
         line.reveal.setObjectName(f"reveal-{field.key}")
         super().__init__(field, around, line)
 
@@ -35,8 +40,9 @@ class SecretEditor(LineEditor):
 class _MaskedLine(EndedLine):
     """Masked, unless its button is down; it masks itself again after a while and when it is hidden."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, what: str) -> None:
         super().__init__(parent)
+        self._what = what
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
@@ -45,6 +51,7 @@ class _MaskedLine(EndedLine):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.reveal = self.add_button("eye", "Show")
+        self.reveal.setAccessibleName(f"Show {what}")
         self.reveal.setCheckable(True)
         self.reveal.toggled.connect(self._show_or_mask)
         self._limit = QTimer(self)
@@ -64,7 +71,7 @@ class _MaskedLine(EndedLine):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.reveal.setIcon(icon("eye-off" if shown else "eye", "muted"))
         self.reveal.setToolTip("Hide" if shown else "Show")
-        self.reveal.setAccessibleName("Hide" if shown else "Show")
+        self.reveal.setAccessibleName(f"{'Hide' if shown else 'Show'} {self._what}")
         if shown:
             self._limit.start()
         else:

@@ -38,6 +38,15 @@ class SuggestedTextEditor(ChoiceLineEditor):
         self._given = value if is_number else None
         super().set_value(value)
 
+    def state(self) -> Any:
+        """The text, what was chosen, and the number that it was given as."""
+        return (*super().state(), self._given)
+
+    def bring_back(self, state: Any) -> None:
+        """Show them again."""
+        *shown, self._given = state
+        super().bring_back(shown)
+
     def name_of(self, value: str) -> str:
         """What the suggestion is called."""
         return self.field.suggestions.get(value, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -40,6 +41,20 @@ class LineEditor(Editor):
         """Show the value, from its beginning."""
         self.line.setText("" if value is LEFT_OUT or value is None else self.write(value))
         self.line.setCursorPosition(0)
+
+    def state(self) -> Any:
+        """The text."""
+        return self.line.text()
+
+    def bring_back(self, state: Any) -> None:
+        """Show the text."""
+        self.line.setText(state)
+
+    def go_to(self, path: Sequence[Any], caret: int) -> QWidget:
+        """Into the line, behind what was changed."""
+        focused = super().go_to(path, caret)
+        self.line.setCursorPosition(caret)
+        return focused
 
     def set_placeholder(self, text: str) -> None:
         """A hint in the empty line."""
@@ -82,3 +97,12 @@ class TextEditor(LineEditor):
         is_number = isinstance(value, int | float) and self.field.keep_number
         self._given = value if is_number else None
         super().set_value(value)
+
+    def state(self) -> Any:
+        """The text, and the number that it was given as."""
+        return (self.line.text(), self._given)
+
+    def bring_back(self, state: Any) -> None:
+        """Show the text."""
+        text, self._given = state
+        self.line.setText(text)

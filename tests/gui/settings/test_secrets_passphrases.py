@@ -110,10 +110,10 @@ def test_dots_are_shown_until_the_eye_is_pressed(form: PassphraseForm) -> None:
     assert box.displayText() == "●" * len(STRONG)
     eye = form.findChild(QToolButton, f"reveal-{PASSPHRASE}")
     assert eye is not None
-    assert eye.accessibleName() == "Show"
+    assert eye.accessibleName() == "Show New passphrase"
     eye.click()
     assert box.echoMode() == QLineEdit.EchoMode.Normal
-    assert eye.accessibleName() == "Hide"
+    assert eye.accessibleName() == "Hide New passphrase"
     eye.click()
     assert box.echoMode() == QLineEdit.EchoMode.Password
 

@@ -1,0 +1,1 @@
+"""One line that finds anything: modules, connections, runs, settings and actions."""

@@ -1,0 +1,28 @@
+"""What is said to screen readers: names that the eye does not need, and what appears elsewhere."""
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+Politeness = QAccessible.AnnouncementPoliteness
+
+
+def announce(where: QWidget, words: str, *, urgent: bool = False) -> None:
+    """Have screen readers say `words` about a part of the window once they are done with what they say now;
+    at once, if it is urgent."""
+    said = words.replace("\u200b", "").strip()
+    if said:
+        _send(where, said, Politeness.Assertive if urgent else Politeness.Polite)
+
+
+def name_list(combo: QComboBox, words: str) -> None:
+    """Say what a drop-down list is for that has no label. On Linux, Qt tells the chosen entry for its name:
+    there the description has it."""
+    combo.setAccessibleName(words)
+    combo.setAccessibleDescription(words)
+
+
+def _send(where: QWidget, words: str, politeness: Politeness) -> None:
+    if QAccessible.isActive():  # somebody listens
+        event = QAccessibleAnnouncementEvent(where, words)
+        event.setPoliteness(politeness)
+        QAccessible.updateAccessibility(event)
