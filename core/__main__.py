@@ -22,10 +22,8 @@ INTERRUPTED = 130
 Command = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, what of `core.terminal` carries it out, and what it does in a sentence."""
 
-_STATUSES = ("done", "failed", "stopped", "interrupted", "running")
 _FORMS = ("csv", "jsonl", "json", "xlsx", "tsv", "markdown")
 _MOST_ROWS = 1_000_000
-_DAY = datetime.timedelta(days=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -170,10 +168,9 @@ def _add_past(command: Command) -> None:
     history.add_argument("--app", default="", metavar="APP", help="as `trunkline apps` names it")
     history.add_argument("--module", default="", metavar="[APP.]MODULE", help="as `trunkline modules` does")
     history.add_argument("--connection", default="", metavar="NAME", help="the account that it went through")
-    history.add_argument(
-        "--status", action="append", default=[], choices=_STATUSES, help="how it ended; repeatable"
-    )
-    history.add_argument("--since", type=_since, metavar="DAY", help="2026-11-03, or 2026-11-03T09:00")
+    ended = ("done", "failed", "stopped", "interrupted", "running")
+    history.add_argument("--status", action="append", default=[], choices=ended, help="repeatable")
+    history.add_argument("--since", type=_moment, metavar="DAY", help="2026-11-03, or 2026-11-03T09:00")
     history.add_argument("--until", type=_until, metavar="DAY", help="that day included")
     history.add_argument("--pinned", action="store_true", help="only those that are kept for good")
     history.add_argument(
@@ -218,14 +215,7 @@ def _add_past(command: Command) -> None:
     key.add_argument("--key", default="", metavar="PATH", help="match bundles by it; else it is found out")
     key.add_argument("--by-position", action="store_true", help="the first with the first, and so on")
     key.add_argument("--keys", action="store_true", help="only list what they may be matched by")
-    diff.add_argument(
-        "--ignore",
-        dest="ignoring",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="do not compare it; repeatable",
-    )
+    diff.add_argument("--ignore", action="append", default=[], metavar="PATH", help="a field; repeatable")
     diff.add_argument("--summary", action="store_true", help="only how many")
     diff.add_argument("--as", dest="form", choices=("jsonl", "csv"), help="for programs; words without it")
     diff.add_argument(
@@ -326,22 +316,14 @@ def _at_least_one(text: str) -> int:
     raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
 
 
-def _since(text: str) -> float:
-    return _moment(text).timestamp()
-
-
 def _until(text: str) -> float:
-    moment = _moment(text)
-    is_day = "T" not in text and " " not in text
-    return (moment + _DAY if is_day else moment).timestamp()
+    return _moment(text, days=0 if "T" in text or " " in text else 1)
 
 
-def _moment(text: str) -> datetime.datetime:
-    """A moment in this computer's time zone, unless it names another."""
+def _moment(text: str, days: int = 0) -> float:
+    """A moment in this computer's time zone, unless it names another; so many days later."""
     with contextlib.suppress(ValueError, OverflowError):
-        moment = datetime.datetime.fromisoformat(text)
-        moment.timestamp()
-        return moment
+        return (datetime.datetime.fromisoformat(text) + datetime.timedelta(days)).timestamp()
     raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-11-03, or 2026-11-03T09:00")
 
 

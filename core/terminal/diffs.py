@@ -77,7 +77,7 @@ def diff(options: Options) -> Coroutine[Any, Any, int]:
         if options.keys:
             await _list_keys(integrator, older, newer)
             return
-        ignoring = paths_of("ignore", options.ignoring)
+        ignoring = paths_of("ignore", options.ignore)
         compared = _Compared(older, newer, await _key(integrator, older, newer, options), ignoring)
         _say_which(compared)
         await _compare(integrator, compared, options)

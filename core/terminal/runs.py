@@ -21,6 +21,10 @@ from core.model.run import (
 from core.rules.values import with_defaults
 from core.terminal.output import moment, print_json
 from core.terminal.profile import Options, values_of, with_integrator
+from core.terminal.written import shown
+
+_LONGEST = 500
+"""Characters of what went wrong."""
 
 
 def run(options: Options) -> Coroutine[Any, Any, int]:
@@ -85,7 +89,7 @@ def runs(options: Options) -> Coroutine[Any, Any, int]:
 
 
 def _trouble(run: RunRecord) -> str:
-    return " ".join(filter(None, run.problem[:2])) if run.problem else ""
+    return shown(" ".join(filter(None, run.problem[:2])), _LONGEST) if run.problem else ""
 
 
 async def _latest(integrator: Integrator) -> str:

@@ -20,6 +20,7 @@ TIP_LENGTH = 1000
 TABLE_STYLE = f"""
 QTableView::item {{ padding: 0 {theme.S - 3}px; }}
 QHeaderView::section:vertical {{ border: none; }}
+QTableCornerButton::section {{ border-top-left-radius: 5px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 """Room between the columns, and no lines: not between rows, nor between their numbers."""

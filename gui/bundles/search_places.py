@@ -1,7 +1,7 @@
 """The found place that is shown, and how each tab shows it."""
 
 from core.model.results import Hit, Place, Steps
-from gui.bundles.decoded import Bundles
+from gui.bundles.decoded import LARGE, Bundles
 from gui.bundles.detail_pane import DetailPane
 from gui.bundles.raw_view import RawView
 from gui.bundles.table_page import TablePage
@@ -89,8 +89,8 @@ class FoundPlace:
 
 def _is_hidden_by_another(bundles: Bundles, hit: Hit, place: Place) -> bool:
     """Whether the path of a place leads to another value, of a name that was received twice."""
-    if bundles.is_deep(hit.bundle):
-        return False
+    if bundles.size(hit.bundle) > LARGE or bundles.is_deep(hit.bundle):
+        return False  # finding out would be felt
     way = positions(bundles.value(hit.bundle), place.steps)
     return [position + 1 for position in way] != list(place.numbers)
 

@@ -86,13 +86,10 @@ class BundleHeader(QHeaderView):
         self.style().drawControl(QStyle.ControlElement.CE_HeaderSection, option, painter, self)
 
     def _position(self, section: int) -> QStyleOptionHeader.SectionPosition:
-        """Only the outermost ones have round corners."""
-        place, last = self.visualIndex(section), self.count() - 1
-        if 0 < place < last:
-            return QStyleOptionHeader.SectionPosition.Middle
-        return (
-            QStyleOptionHeader.SectionPosition.End if place else QStyleOptionHeader.SectionPosition.Beginning
-        )
+        """Only the last one has a round corner: before the first one are the numbers."""
+        is_last = self.visualIndex(section) == self.count() - 1
+        position = QStyleOptionHeader.SectionPosition
+        return position.End if is_last else position.Middle
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """A heading: its name, then how it is sorted, and a funnel where it is filtered or pointed at."""

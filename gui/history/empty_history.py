@@ -13,7 +13,7 @@ _NOTHING_YET = (
     "back. From here it can be opened again at once, run again, and compared with another run."
 )
 _NOT_FOUND = "Other words or fewer filters may find more."
-_NOT_FOUND_SO_FAR = "Only what runs were filled in with, what went wrong and names were searched so far."
+_NOT_FOUND_SO_FAR = "What came back was not searched so far. Other words or fewer filters may find more, too."
 
 
 class EmptyHistory(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from core.model.history import HistoryEntry
 from gui.bundles.look import named
-from gui.history.history_model import ROW, HistoryModel, Row
+from gui.history.history_model import HistoryModel, Row
 from gui.history.history_rows import HistoryRows
 
 
@@ -45,8 +45,10 @@ class HistoryList(QListView):
 
     def chosen_rows(self) -> list[Row]:
         """The chosen rows, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
-        return [index.data(ROW) for index in indexes]
+        # By ranges: there may be ten thousand rows in one of them.
+        rows = self.runs.rows()
+        ranges = sorted((area.top(), area.bottom()) for area in self.selectionModel().selection().toList())
+        return [row for top, bottom in ranges for row in rows[top : bottom + 1]]
 
     def choose(self, *ids: str) -> bool:
         """Choose these runs; False when none of them is here."""

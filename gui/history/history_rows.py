@@ -83,7 +83,7 @@ def _ending(row: Row, width: int, metrics: QFontMetrics) -> str:
     """How it ended, with as much beside it as there is room for, leaving some to the account."""
     record = row.entry.record
     word = LOOKS[record.status].word
-    if record.status == "running":
+    if record.status == "running" and not record.bundles:
         return word
     full = " · ".join(filter(None, (word, counted(record.bundles, "bundle"), duration(record))))
     shorter = f"{word} · {record.bundles:,}"

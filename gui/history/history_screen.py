@@ -97,7 +97,7 @@ class HistoryScreen(QStackedWidget):
             self.empty.say(is_narrowed, outputs_left=bool(text) and not in_outputs)
             self._middle.setCurrentIndex(1)
             self.details.forget()
-        self._head.setVisible(has_runs or is_narrowed)
+        self._head.setVisible((has_runs or is_narrowed) and not self.is_full())
 
     def show_full(self, on: bool) -> None:
         """Give the chosen run the whole screen, or show the list again."""

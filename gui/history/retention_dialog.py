@@ -40,7 +40,6 @@ class RetentionDialog(QDialog):
         clear.setAutoDefault(False)
         buttons.addButton(clear, QDialogButtonBox.ButtonRole.AcceptRole)
         keep.setDefault(True)
-        keep.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -50,3 +49,4 @@ class RetentionDialog(QDialog):
         column.addWidget(words)
         column.addWidget(table, 1)
         column.addWidget(buttons)
+        keep.setFocus()

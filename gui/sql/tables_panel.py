@@ -27,6 +27,8 @@ _LONGEST_NAME = 80
 
 _HINT = "Double-click a name to write it into the query. A table ending in _2 is the run before."
 
+_OPEN = "bundles"
+_HINT_OPEN = f"{_HINT} “{_OPEN}” is the run that you looked at."
 _NO_TABLES = "Each run that brings bundles becomes a table here."
 
 
@@ -93,7 +95,8 @@ class TablesPanel(QWidget):
                 self._fill(item, columns)
             if table.name in opened:
                 item.setExpanded(True)
-        self._hint.setText(_HINT if tables else _NO_TABLES)
+        is_one_open = any(table.name == _OPEN for table in tables)
+        self._hint.setText((_HINT_OPEN if is_one_open else _HINT) if tables else _NO_TABLES)
         self._narrow(self.search.text())
 
     def tables(self) -> tuple[SqlTable, ...]:

@@ -137,7 +137,10 @@ async def test_what_changed_between_two_runs_is_found_after_a_restart(
         assert program.text("run-state") == "Done"
         assert "1 request" in program.text("run-facts")
         program.click("open-run")
+        desk(program)._look()  # for new runs, as it does every two seconds
+        await settled(program)
         assert not program.sees("history-list")
+        assert not program.sees("history-search")
         program.press(Qt.Key.Key_Escape)
         assert program.sees("history-list")
 
@@ -364,8 +367,13 @@ async def test_an_empty_history_says_why(qapp: object, folder: Path, no_keyring:
         if text:
             await search(program, text)
             assert program.text("no-runs-title") == "No run is found"
+            program.click("search-outputs-too")
+            await settled(program)
+            assert not program.sees("search-outputs-too"), "it was searched now"
             program.click("show-all-runs")
             await settled(program)
             assert len(runs(program)) == 1
         else:
             assert program.text("no-runs-title") == "Nothing has been run yet"
+            program.click("go-to-modules")
+            await program.until(lambda: program.sees("module-search"))

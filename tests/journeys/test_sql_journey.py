@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.sandbox import SandboxThread
+from gui.sql.answer_table import AnswerTable
 from gui.sql.query_editor import QueryEditor
 from gui.sql.sql_desk import SqlDesk
 from tests.core.past_runs import Past, connection, run
@@ -159,6 +160,53 @@ async def test_contacts_are_asked_about_from_the_viewer(
         assert program.text("export-words") == "Exported 3 rows to answer.csv"
         with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as file:
             assert list(csv.reader(file)) == expected
+
+
+async def test_an_answer_is_sorted_by_its_headings_and_goes_into_a_file_so(
+    qapp: QApplication, folder: Path, tmp_path: Path, no_keyring: None
+) -> None:
+    past = Past(folder)
+    people = [{"n": n, "plan": plan} for n, plan in enumerate(("pro", None, "free", "", "team"))]
+    await past.add(run("a", 1.0, bundles=5), bundles=people)
+    async with program_running(folder) as program:
+        await open_sql(program)
+        await ask(program, "SELECT n, plan FROM list_contacts")
+        await click_heading(program, 1)
+        assert [row[1] for row in answer(program)[1:]] == ["free", "pro", "team", '""', "null"]
+        await click_heading(program, 1)
+        assert [row[0] for row in answer(program)[1:]] == ["4", "0", "2", "3", "1"]
+
+        program.see(QTableView, "sql-answer").selectAll()
+        program.click("sql-copy")
+        await desk(program).jobs.idle()
+        assert program.clipboard().splitlines()[0] == "4\tteam"
+        rows = program.see(AnswerTable, "sql-answer").rows.answer()
+        assert rows is not None
+        async for _ in program.integrator.export_answer(rows, tmp_path / "sorted.csv", "csv"):
+            pass
+        assert (tmp_path / "sorted.csv").read_text("utf-8-sig").splitlines()[1] == "4,team"
+
+        await click_heading(program, 1)  # as the query gave them
+        assert [row[0] for row in answer(program)[1:]] == ["0", "1", "2", "3", "4"]
+        await click_heading(program, 0)
+        await ask(program, "SELECT n FROM list_contacts ORDER BY n DESC")
+        assert [row[0] for row in answer(program)[1:]] == ["4", "3", "2", "1", "0"], "that order is over"
+
+        QTest.keyClick(write(program, ENDLESS), Qt.Key.Key_Return, CTRL)
+        await program.until(lambda: program.sees("sql-answer") and len(answer_head(program)) > 100)
+        await click_heading(program, 0)
+        assert program.text("sql-remark") == "It can be sorted when the query has ended."
+        assert answer_head(program)[0] == "1"
+        program.click("sql-stop")
+        await program.until(lambda: not desk(program).jobs.is_running("ask"))
+
+
+async def click_heading(program: Program, column: int) -> None:
+    """Click the heading of a column of the answer; wait until it is sorted."""
+    head = program.see(AnswerTable, "sql-answer").horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(column) + 10, head.height() // 2)
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    await program.until(lambda: not desk(program).jobs.is_running("sort"))
 
 
 async def test_mistakes_are_told_a_runaway_is_stopped_and_queries_come_back(
