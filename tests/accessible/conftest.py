@@ -15,6 +15,7 @@ import pytest
 
 from core.sandbox import SandboxOptions, SandboxThread
 from tests.accessible.at_spi import LIMIT, LOOK_EVERY, Tree, tree_of
+from tests.packaging.test_package_built import PROGRAM, is_of_this_checkout
 from tests.secret_service import SecretService, require_programs, secret_service_running
 
 _ROOT = Path(__file__).parents[2]
@@ -27,11 +28,11 @@ _LAUNCHERS = (
 
 @pytest.fixture(scope="session")
 def program_command() -> list[str]:
-    """How the program is started: `TRUNKLINE_PROGRAM`, else the one that was packaged, else from source."""
-    packaged = _ROOT / "dist" / "Trunkline" / "trunkline"
+    """How the program is started: `TRUNKLINE_PROGRAM`; else as it was packaged, if nothing was changed since;
+    else from source."""
     if named := os.environ.get("TRUNKLINE_PROGRAM"):
         return [named]
-    return [str(packaged)] if packaged.exists() else [sys.executable, "-m", "gui.start"]
+    return [str(PROGRAM)] if is_of_this_checkout() else [sys.executable, "-m", "gui.start"]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Usable: the first screen is painted and its loop answers, so that a click on it 
 connections are loaded as well.
 """
 
-import asyncio
 import json
 import sys
 import time
@@ -35,7 +34,9 @@ class Watch(QObject):
         return False
 
     def _look(self) -> None:
-        if "painted" in moments and asyncio.events._get_running_loop() is not None:
+        # Never imported here: the program does so when the window is painted.
+        asyncio = sys.modules.get("asyncio")
+        if "painted" in moments and asyncio and asyncio._get_running_loop() is not None:
             moments["usable"] = time.time()
             self._turn.stop()
 

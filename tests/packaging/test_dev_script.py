@@ -103,10 +103,10 @@ def test_packaging_stays_without_an_init_file() -> None:
 def test_without_a_command_the_list_is_printed(arguments: list[str]) -> None:
     answer = call_script(*arguments)
     assert answer.returncode == 0
-    assert all(f"\n  {name} " in answer.stdout for name in ("run", "test", "check", "bench"))
+    assert all(f"\n  {name} " in answer.stdout for name in ("run", "test", "check", "bench", "package"))
 
 
-@pytest.mark.parametrize("name", ["run", "test", "check", "bench"])
+@pytest.mark.parametrize("name", ["run", "test", "check", "bench", "package"])
 def test_each_command_tells_about_itself(name: str) -> None:
     answer = call_script(name, "--help")
     assert answer.returncode == 0
