@@ -8,8 +8,7 @@ from gui.bundles.look import named
 from gui.bundles.values import counted
 
 SLIM, TINY = 105, 62
-"""Widths in average characters below which buttons lose their words, and then the count and the tabs: all of
-them have to have room."""
+"""Widths in average characters below which buttons lose their words, and tabs theirs: all need room."""
 
 
 class ViewHeader(QWidget):
@@ -19,7 +18,7 @@ class ViewHeader(QWidget):
         super().__init__(parent)
         self._copy, self._export = copy, export
         self._count = named(QLabel(), "bundle-count")
-        self._bundles, self._is_tiny = 0, False
+        self._bundles = self._width = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.M)
@@ -38,21 +37,27 @@ class ViewHeader(QWidget):
 
     def set_room(self, width: int) -> None:
         """Take no more room than there is."""
-        characters = width // self.fontMetrics().averageCharWidth()
-        is_slim, self._is_tiny = characters < SLIM or width < self._wordy_width(), characters < TINY
+        self._width = width
+        is_slim = width < SLIM * self.fontMetrics().averageCharWidth() or width < self._wordy_width()
         self._copy.set_slim(is_slim)
         self._export.setText("" if is_slim else self._export.accessibleName())
-        self._row.setSpacing(theme.XS if self._is_tiny else theme.M)
         self._say_count()
 
     def _wordy_width(self) -> int:
         """What the count and all buttons take with their words."""
-        parts: list[QLabel | QPushButton] = [self._count, *self._copy.findChildren(QPushButton), self._export]
-        unsaid = [one for one in parts if not one.text()]
-        words = sum(self.fontMetrics().horizontalAdvance(one.accessibleName()) for one in unsaid)
-        return words + sum(one.sizeHint().width() + self._row.spacing() for one in parts)
+        buttons = self._buttons()
+        unsaid = [one.accessibleName() for one in buttons if not one.text()]
+        said = [self._count.accessibleName(), *unsaid]
+        words = sum(self.fontMetrics().horizontalAdvance(text) for text in said)
+        return words + sum(one.sizeHint().width() + theme.M for one in buttons)
+
+    def _buttons(self) -> list[QPushButton]:
+        return [*self._copy.findChildren(QPushButton), self._export]
 
     def _say_count(self) -> None:
         words = counted(self._bundles, "bundle")
-        self._count.setText(f"{self._bundles:,}" if self._is_tiny else words)
+        buttons = [one.sizeHint().width() for one in self._buttons()]
+        room = self._width - self.fontMetrics().horizontalAdvance(words) - sum(buttons)
+        self._row.setSpacing(theme.M if room > theme.M * len(buttons) else theme.XS)
+        self._count.setText(words if room > theme.XS * len(buttons) else f"{self._bundles:,}")
         self._count.setAccessibleName(words)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.integrator import Fact, Integrator, LogEntry, Place, open_integrator
 from core.model.errors import DataUnreadable
+from gui.files import FileToWrite
 from gui.settings.diagnostics_facts import FactCard
 from gui.settings.diagnostics_log import LogCard
 from gui.settings.diagnostics_page import DiagnosticsPage
@@ -131,11 +132,11 @@ async def test_a_file_that_cannot_be_written_is_told_in_words(
         async def refuse(*given: object, **named: object) -> None:
             raise DataUnreadable("The disk is full.", "", "Free some space.")
 
-        async def chosen(*given: object) -> Path:
-            return tmp_path / "x.txt"
+        async def chosen(*given: object) -> FileToWrite:
+            return FileToWrite(tmp_path / "x.txt", replaces=False)
 
         monkeypatch.setattr(integrator, "save_support_text", refuse)
-        monkeypatch.setattr("gui.settings.diagnostics_page._file_to_write", chosen)
+        monkeypatch.setattr("gui.settings.diagnostics_page.file_to_write", chosen)
         press(page, "save-support")
         await page.jobs.idle()
         assert page.problem.text() == "The disk is full. Free some space."
