@@ -85,6 +85,13 @@ def build_package(arguments: list[str]) -> int:
     return package.make(arguments)
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Draw every main screen and state."""
+    prepare(system_packages.QT, system_packages.TESTS, development=True)
+    folder = arguments or ["docs/screenshots"]
+    return pass_through([environment.python(), "-m", "tests.screenshots.draw", *folder], without_screen())
+
+
 COMMANDS = {
     "run": Command(
         "open Trunkline in practice mode, with stand-ins for the services",
@@ -122,12 +129,19 @@ COMMANDS = {
         "Kinds, such as deb, choose among them. It uses an environment of its own in build/package.",
         build_package,
     ),
+    "screenshots": Command(
+        "draw every main screen and state",
+        "dev.py screenshots [folder]\n\n"
+        "Uses the program as a person does, light and dark, at 100 and 150 %, and draws what is to be seen\n"
+        "into docs/screenshots, or the folder that is named. It needs no screen.",
+        screenshots,
+    ),
 }
 
 
 def overview() -> str:
     """The list of commands."""
-    lines = [f"  {name:<7} {command.summary}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<11} {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
         [
             "python3 packaging/dev.py COMMAND [arguments]",

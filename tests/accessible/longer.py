@@ -1,5 +1,8 @@
 """Texts a third longer, as other languages have them: what is cut off then would be cut off there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -35,6 +38,13 @@ def longer(text: str) -> str:
 
 def cut_off(screen: str, root: QWidget) -> list[str]:
     """What does not fit any more, a line each, when all texts in sight are a third longer for a moment."""
+    with lengthened(root) as lettered:
+        return [f"{screen}: {line}" for one in lettered if one.isVisible() and (line := _lacks(one))]
+
+
+@contextmanager
+def lengthened(root: QWidget) -> Iterator[list[QLabel | QAbstractButton]]:
+    """All texts in sight a third longer, until this ends. Gives the labels and buttons that have them."""
     widgets = [one for one in root.findChildren(QWidget) if one.isVisible() and not _is_arranged(one)]
     lettered = [one for one in widgets if isinstance(one, QLabel | QAbstractButton) and one.text()]
     before = [(one, one.text(), one.accessibleName()) for one in lettered]
@@ -52,16 +62,17 @@ def cut_off(screen: str, root: QWidget) -> list[str]:
     if isinstance(root, QDialog):
         root.resize(size.expandedTo(root.sizeHint()))  # as it would have opened
         _lay_out(root)
-    found = [f"{screen}: {line}" for one in lettered if one.isVisible() and (line := _lacks(one))]
-    for one, text, name in before:
-        one.setText(text)
-        one.setAccessibleName(name)
-    for bar, texts in bars:
-        for number, text in enumerate(texts):
-            bar.setTabText(number, text)
-    root.resize(size)
-    _lay_out(root)
-    return found
+    try:
+        yield lettered
+    finally:
+        for one, text, name in before:
+            one.setText(text)
+            one.setAccessibleName(name)
+        for bar, texts in bars:
+            for number, text in enumerate(texts):
+                bar.setTabText(number, text)
+        root.resize(size)
+        _lay_out(root)
 
 
 def _is_arranged(widget: QWidget) -> bool:

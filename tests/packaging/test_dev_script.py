@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+COMMANDS = ("run", "test", "check", "bench", "package", "screenshots")
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGING = CHECKOUT / "packaging"
 
@@ -103,10 +105,10 @@ def test_packaging_stays_without_an_init_file() -> None:
 def test_without_a_command_the_list_is_printed(arguments: list[str]) -> None:
     answer = call_script(*arguments)
     assert answer.returncode == 0
-    assert all(f"\n  {name} " in answer.stdout for name in ("run", "test", "check", "bench", "package"))
+    assert all(f"\n  {name} " in answer.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", ["run", "test", "check", "bench", "package"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_tells_about_itself(name: str) -> None:
     answer = call_script(name, "--help")
     assert answer.returncode == 0

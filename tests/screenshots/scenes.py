@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QListView, QTableView, QTreeView
 
 from core.sandbox import SandboxThread
 from core.sandbox.faults import Fault
+from gui.bundles.table_view import BundleTable
 from gui.sql.query_editor import QueryEditor
+from tests.accessible.longer import lengthened
 from tests.journeys.accounts import account, open_module
 from tests.journeys.keys import refiner_keys
 from tests.journeys.program import Program
@@ -95,11 +97,38 @@ async def results(program: Program, camera: Camera, sandbox: SandboxThread) -> N
     await program.until(lambda: program.sees("search-count") and " of " in program.text("search-count"))
     await camera.take("result-search")
     program.press(Qt.Key.Key_Escape)
+    await over(program, camera)
     program.show_tab("Raw")
     await camera.take("result-raw")
     program.show_tab("Request")
     await camera.take("result-request")
     program.show_tab("Table")
+
+
+async def over(program: Program, camera: Camera) -> None:
+    """What opens over a table: columns, filters, the file that it is written to; and over the window."""
+    table = program.see(BundleTable, "bundle-table")
+    table.setFocus()
+    program.click("table-columns")
+    await camera.take("table-columns")
+    program.click("table-columns")
+    table.setFocus()
+    program.click("export")
+    await program.until(lambda: program.sees("export-dialog"))
+    await camera.take("export")
+    program.press(Qt.Key.Key_Escape)
+    await program.until(lambda: not program.sees("export-dialog"))
+    program.window.acts["palette"].trigger()
+    await program.until(lambda: program.sees("palette-text"))
+    program.keys("lis con")
+    await camera.take("palette")
+    program.press(Qt.Key.Key_Escape)
+    program.window.acts["cheat_sheet"].trigger()
+    await program.until(lambda: program.sees("cheat-sheet-search"))
+    await camera.take("cheat-sheet")
+    program.press(Qt.Key.Key_Escape)
+    with lengthened(program.window):
+        await camera.take("longer-texts", busy=True)
 
 
 async def mistakes(program: Program, camera: Camera, sandbox: SandboxThread) -> None:
