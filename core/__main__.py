@@ -6,7 +6,6 @@ Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the servic
 
 import argparse
 import contextlib
-import datetime
 import io
 import os
 import signal
@@ -322,6 +321,8 @@ def _until(text: str) -> float:
 
 def _moment(text: str, days: int = 0) -> float:
     """A moment in this computer's time zone, unless it names another; so many days later."""
+    import datetime  # the window imports this file before its first paint
+
     with contextlib.suppress(ValueError, OverflowError):
         return (datetime.datetime.fromisoformat(text) + datetime.timedelta(days)).timestamp()
     raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-11-03, or 2026-11-03T09:00")

@@ -1,9 +1,6 @@
 """What is said to screen readers: names that the eye does not need, and what appears elsewhere."""
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QWidget
-
-Politeness = QAccessible.AnnouncementPoliteness
 
 
 def announce(where: QWidget, words: str, *, urgent: bool = False) -> None:
@@ -11,7 +8,7 @@ def announce(where: QWidget, words: str, *, urgent: bool = False) -> None:
     at once, if it is urgent."""
     said = words.replace("\u200b", "").strip()
     if said:
-        _send(where, said, Politeness.Assertive if urgent else Politeness.Polite)
+        _send(where, said, urgent=urgent)
 
 
 def name_list(combo: QComboBox, words: str) -> None:
@@ -21,8 +18,11 @@ def name_list(combo: QComboBox, words: str) -> None:
     combo.setAccessibleDescription(words)
 
 
-def _send(where: QWidget, words: str, politeness: Politeness) -> None:
+def _send(where: QWidget, words: str, *, urgent: bool) -> None:
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first paint
+
     if QAccessible.isActive():  # somebody listens
         event = QAccessibleAnnouncementEvent(where, words)
-        event.setPoliteness(politeness)
+        politeness = QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
         QAccessible.updateAccessibility(event)

@@ -1,7 +1,5 @@
 """How the window was left: its size, its panes, its columns, its screen. Kept in the file of its look."""
 
-import json
-
 import shiboken6
 from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QTableView, QTreeView, QWidget
@@ -33,6 +31,8 @@ class WindowState:
         self._look.setValue(_GEOMETRY, self._window.saveGeometry())
         for name, header, before in self._headers:
             if shiboken6.isValid(header) and (widths := _widths(header)) != before:
+                import json  # not before the first paint
+
                 self._look.setValue(f"widths/{name}", json.dumps(widths))
 
     def word(self, name: str) -> str:
@@ -72,15 +72,24 @@ class WindowState:
         if not name or name in _BY_THEMSELVES or view.property(_MARK):
             return
         view.setProperty(_MARK, True)
-        try:
-            kept = json.loads(str(self._look.value(f"widths/{name}", "{}")))
-        except ValueError:
-            kept = {}
         before = _widths(header)
-        for column, width in kept.items() if isinstance(kept, dict) else ():
+        for column, width in _read(str(self._look.value(f"widths/{name}", ""))).items():
             if column in before and isinstance(width, int) and width >= header.minimumSectionSize():
                 header.resizeSection(int(column), width)
         self._headers.append((name, header, _widths(header)))
+
+
+def _read(kept: str) -> dict[str, object]:
+    """The widths that were kept; none, if that is not what it is."""
+    if not kept:
+        return {}
+    import json
+
+    try:
+        widths = json.loads(kept)
+    except ValueError:
+        return {}
+    return widths if isinstance(widths, dict) else {}
 
 
 def _widths(header: QHeaderView) -> dict[str, int]:

@@ -126,8 +126,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
     """What is announced, and whether at once."""
     said: list[tuple[str, bool]] = []
 
-    def send(_where: QWidget, words: str, politeness: spoken.Politeness) -> None:
-        said.append((words, politeness is spoken.Politeness.Assertive))
+    def send(_where: QWidget, words: str, *, urgent: bool) -> None:
+        said.append((words, urgent))
 
     monkeypatch.setattr(spoken, "_send", send)
     return said
