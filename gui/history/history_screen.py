@@ -94,7 +94,7 @@ class HistoryScreen(QStackedWidget):
         else:
             self.show_full(False)
             text, in_outputs = self.filters.wanted().text, self.filters.in_outputs.isChecked()
-            self.empty.say(is_narrowed, outputs_left=bool(text) and not in_outputs)
+            self.empty.explain(is_narrowed=is_narrowed, outputs_left=bool(text) and not in_outputs)
             self._middle.setCurrentIndex(1)
             self.details.forget()
         self._head.setVisible((has_runs or is_narrowed) and not self.is_full())

@@ -275,14 +275,28 @@ def test_without_a_screen_a_run_is_shown_and_the_window_is_drawn(
 def test_the_integration_script_runs_both_and_fails_if_either_does(
     tmp_path: Path, checks: int, tests: int, status: int
 ) -> None:
+    done = _integrated(tmp_path, checks=checks, package=0, tests=tests)
+    assert done.returncode == status
+    assert done.stdout.splitlines()[-1] == "closing line"
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="a bash script")
+def test_the_integration_script_tests_from_source_where_no_package_can_be_built(tmp_path: Path) -> None:
+    done = _integrated(tmp_path, checks=0, package=1, tests=0)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0].startswith("No package could be built on this machine")
+    assert done.stdout.splitlines()[-1] == "closing line"
+
+
+def _integrated(tmp_path: Path, *, checks: int, package: int, tests: int) -> subprocess.CompletedProcess[str]:
+    """The script, with a `dev.py` whose commands end so."""
     python = tmp_path / "bin" / "python3"
     python.parent.mkdir()
-    statuses = f"case $2 in check) exit {checks};; test) echo closing line; exit {tests};; esac"
+    package_or_tests = f"package) exit {package};; test) echo closing line; exit {tests};;"
+    statuses = f"case $2 in check) exit {checks};; {package_or_tests} esac"
     python.write_text(f"#!/bin/sh\n[ $1 = packaging/dev.py ] || exit 9\n{statuses}\n", encoding="ascii")
     python.chmod(0o755)
     (tmp_path / ".ci").mkdir()
     script = shutil.copy(CHECKOUT / ".ci" / "run", tmp_path / ".ci" / "run")
     environ = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(["bash", script], env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode == status
-    assert done.stdout.splitlines()[-1] == "closing line"
+    return subprocess.run(["bash", script], env=environ, capture_output=True, text=True, check=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from gui import theme
 from gui.jobs import Jobs
 from tests.journeys.program import Program
+
+_SMALLEST = 1
+"""Of a PNG the "quality" says how hard it is packed."""
 
 PATIENCE = 2.0
 """Seconds that a picture waits for what is under way."""
@@ -31,10 +35,8 @@ class Camera:
             await self._at_rest()
         await asyncio.sleep(0.15)  # what fades, is laid out or painted late
         file = self._folder / f"{name}-{self._ending}.png"
-        picture = self._composed().convertToFormat(
-            QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither
-        )
-        if not picture.save(str(file)):
+        picture = _with_few_colours(self._composed())
+        if not picture.save(str(file), "PNG", _SMALLEST):
             raise SystemExit(f"{file} cannot be written.")
         self.taken.append(file)
 
@@ -57,6 +59,14 @@ class Camera:
             _frame(painter, over, place)
         painter.end()
         return image
+
+
+def _with_few_colours(image: QImage) -> QImage:
+    """The same in its 256 most frequent colours: an interface has few, and the file is much smaller."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(plain.constBits()).cast("I"))
+    table = [colour for colour, _ in counted.most_common(256)]
+    return plain.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither)
 
 
 def _over(window: QWidget) -> list[QWidget]:
