@@ -145,7 +145,10 @@ class SqlDesk(QObject):
         screen.answer.begin()
         screen.show_running(True)
         try:
-            events = self._integrator.ask_sql(query.text, screen.tables.tables())
+            tables = screen.tables.tables()
+            if self.jobs.is_running("tables"):  # it is asked before they are there
+                tables = await self._integrator.sql_tables(screen.open_run)
+            events = self._integrator.ask_sql(query.text, tables)
             async with aclosing(events):
                 async for event in events:
                     self._show(event)

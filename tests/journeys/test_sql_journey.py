@@ -162,6 +162,20 @@ async def test_contacts_are_asked_about_from_the_viewer(
             assert list(csv.reader(file)) == expected
 
 
+async def test_a_query_that_is_quicker_than_its_tables_finds_them_all_the_same(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    past = Past(folder)
+    await past.connect(connection())
+    await past.add(run("a", 1.0, bundles=2), bundles=[{"email": "a@example.com"}, {"email": None}])
+    async with program_running(folder) as program:
+        program.window.acts["sql"].trigger()
+        write(program, "SELECT email FROM list_contacts")
+        assert tables(program) == [], "they are on their way"
+        await press_run(program)
+        assert answer(program) == [["email"], ["a@example.com"], ["null"]]
+
+
 async def test_an_answer_is_sorted_by_its_headings_and_goes_into_a_file_so(
     qapp: QApplication, folder: Path, tmp_path: Path, no_keyring: None
 ) -> None:
