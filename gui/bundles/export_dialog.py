@@ -71,7 +71,6 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("export-dialog")
         self.setWindowTitle("Export bundles")
-        self.setMinimumWidth(_WIDTH)
         self.wish = last
         self._which = self._make_which(total, rows, selected)
         self._form = _combo("export-form", "Format", _FORMS, last.form)
@@ -99,6 +98,8 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._form.currentIndexChanged.connect(self._show_options)
         self._show_options()
+        # What is set here takes the place of what the layout needs.
+        self.setMinimumWidth(max(_WIDTH, self.minimumSizeHint().width()))
         next(one for one in self._which.values() if one.isChecked()).setFocus()
 
     def _make_which(
