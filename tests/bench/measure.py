@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -17,11 +18,15 @@ MIB = 1024 * 1024
 
 
 def child(module: str, *arguments: str, env: dict[str, str] | None = None) -> dict[str, Any]:
-    """Run `python -m module` and give the JSON object of its last line, with `began` (seconds since 1970)."""
+    """Run `python -m module` and give the JSON object of its last line, with `began` (seconds since 1970).
+
+    Python keeps its bytecode, as it does for people: to compile our files at each start is nobody's start.
+    """
+    environment = {**(os.environ if env is None else env)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-m", module, *arguments]
     began = time.time()
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=ROOT, env=env, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{module} failed:\n{done.stderr}")
     return {"began": began, **json.loads(done.stdout.splitlines()[-1])}
