@@ -8,6 +8,8 @@ from gui.jobs import Jobs
 from gui.notice import Choice, Notice
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from core.integrator import Integrator
     from gui.main_window import MainWindow
 
@@ -31,7 +33,7 @@ class LastEndNotice(Notice):
         self.jobs.start("details", show_last_end(self._window, self._integrator))
 
 
-async def show_last_end(window: "MainWindow", integrator: "Integrator") -> None:
+async def show_last_end(window: "QWidget", integrator: "Integrator") -> None:
     """Show what was written when the program ended hard, if it is still there."""
     from gui.crash_dialog import EndDialog
 

@@ -48,7 +48,7 @@ class Session(QObject):
 
     def __init__(self, window: MainWindow, integrator: Integrator) -> None:
         super().__init__(window)
-        self.window = self._window = window
+        self.window = window
         self._integrator = integrator
         self._apps: dict[str, App] = {}
         self._marks: dict[str, Path] = {}
@@ -80,10 +80,11 @@ class Session(QObject):
         self.bridge.jobs.cancel("listen")
         self._presence.rest()
         self._own_apps.rest()
-        self.jobs.cancel("dialog")
+        for waits_for_the_person in ("dialog", "app problems", "duplicate"):
+            self.jobs.cancel(waits_for_the_person)
         if self._desk is not None:
             await self._desk.leave()
-        for page in self._window.modules.pages():
+        for page in self.window.modules.pages():
             await page.leave()
         if self._history is not None:
             await self._history.leave()
@@ -91,8 +92,8 @@ class Session(QObject):
             await self._sql.leave()
         if self._palette is not None:
             await self._palette.leave()
-        if "settings" in self._window.__dict__:
-            for settings in self._window.settings.pages():
+        if "settings" in self.window.__dict__:
+            for settings in self.window.settings.pages():
                 await settings.leave()
         await self.bridge.jobs.idle()
         await self.jobs.idle()
@@ -113,25 +114,25 @@ class Session(QObject):
 
     def fill_connections(self, screen: ConnectionsScreen) -> None:
         """The screen of the connections was made: from now on it shows them, and what it wants is done."""
-        integrator, window = self._integrator, self._window
+        integrator, window = self._integrator, self.window
         self._desk = ConnectionDesk(integrator, self.jobs, self._directory, screen, window, self)
         self._desk.replaced.connect(self._replaced)
 
     def show_app_problems(self) -> None:
         """Open the dialog that tells all that is wrong with the person's own apps."""
-        self.jobs.start("app problems", ask(self._apps_notice.details(self._window)))
+        self.jobs.start("app problems", ask(self._apps_notice.details(self.window)))
 
     def fill_history(self, screen: HistoryScreen) -> None:
         """The screen of the history was made: from now on it shows runs, and what it wants is done."""
-        self._history = HistoryDesk(self._integrator, screen, self._window.look, self)
+        self._history = HistoryDesk(self._integrator, screen, self.window.look, self)
         self._history.jobs.failed.connect(self.jobs.failed)
         self._history.again_wanted.connect(self._run_again)
-        self._history.modules_wanted.connect(self._window.acts["modules"].trigger)
-        screen.details.view.sql_wanted.connect(self._window.show_sql)
+        self._history.modules_wanted.connect(self.window.acts["modules"].trigger)
+        screen.details.view.sql_wanted.connect(self.window.show_sql)
 
     def fill_sql(self, screen: SqlScreen) -> None:
         """The screen of queries was made: from now on they are answered."""
-        self._sql = SqlDesk(self._integrator, screen, self._window.look, self)
+        self._sql = SqlDesk(self._integrator, screen, self.window.look, self)
         self._sql.jobs.failed.connect(self.jobs.failed)
 
     def fill_palette(self, palette: Palette) -> None:
@@ -141,7 +142,7 @@ class Session(QObject):
 
     def fill_settings(self, page: str) -> None:
         """Give the settings their pages, if they have none yet; show the one of that name."""
-        settings = self._window.settings
+        settings = self.window.settings
         if not settings.is_filled():
             integrator = self._integrator
             settings.fill([make(integrator) for make in _PAGES])
@@ -152,19 +153,19 @@ class Session(QObject):
     def make_page(self, module: Module) -> ModulePage:
         """The page of a module, to be kept by the modules screen."""
         app = self._apps[module.app]
-        mark, look = self._marks[module.app], self._window.look
+        mark, look = self._marks[module.app], self.window.look
         page = ModulePage(self._integrator, app, module, mark, self._lists, look)
         page.jobs.failed.connect(self.jobs.failed)
         page.form.failed.connect(self.jobs.failed)
-        page.view.sql_wanted.connect(self._window.show_sql)
+        page.view.sql_wanted.connect(self.window.show_sql)
         return page
 
     # Ways to a place
 
     def show_module(self, app: str, module: str) -> None:
         """Show a module, ready to be filled in."""
-        modules = self._window.modules
-        self._window.show_screen(modules)
+        modules = self.window.modules
+        self.window.show_screen(modules)
         modules.list.search.clear()
         modules.list.choose(app, module)
         if page := modules.page():
@@ -172,14 +173,14 @@ class Session(QObject):
 
     def show_connection(self, connection: Connection) -> None:
         """Show a connection."""
-        window = self._window
+        window = self.window
         window.show_screen(window.connections)
         window.connections.choose(connection.id)
         window.connections.list.tree.setFocus()
 
     def show_run(self, run: str) -> None:
         """Show a run in the history."""
-        self._window.show_screen(self._window.history)
+        self.window.show_screen(self.window.history)
         assert self._history is not None, "the screen of the history was made just now"
         self._history.show_run(run)
 
@@ -189,7 +190,7 @@ class Session(QObject):
         self._own_apps.watch()
         await self._load_apps()
         await self._directory.load()
-        window = self._window
+        window = self.window
         window.begin(has_connections=bool(self._directory.connections))
         self.bridge.listen(self._integrator)
         if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
@@ -202,10 +203,10 @@ class Session(QObject):
         self._apps = {app.id: app for app in apps}
         self._marks = {app.id: self._integrator.icon(app.id) for app in apps}
         self._directory.know_apps(self._apps, self._marks)
-        self._window.name_apps(app.label for app in apps)
+        self.window.name_apps(app.label for app in apps)
         problems = await self._integrator.app_problems()
         broken = {one.app for one in problems}
-        self._window.modules.show_modules(modules, self._marks, self.make_page, broken)
+        self.window.modules.show_modules(modules, self._marks, self.make_page, broken)
         self._apps_notice.show(problems, self._apps)
 
     def _own_apps_changed(self) -> None:
@@ -223,12 +224,12 @@ class Session(QObject):
         connections = self._directory.connections
         if connections != self._shown:
             self._shown = connections
-            self._window.modules.show_connections(connections)
-            self._window.show_practice(any(one.practice for one in connections))
+            self.window.modules.show_connections(connections)
+            self.window.show_practice(any(one.practice for one in connections))
 
     async def _practice(self, *, on: bool, again: bool = False) -> None:
         """Practise, or no longer; `again` is by itself, at a start: the person is led to what they left."""
-        window = self._window
+        window = self.window
         window.welcome.set_busy(on)
         try:
             await (self._integrator.start_practice() if on else self._integrator.stop_practice())
@@ -249,7 +250,7 @@ class Session(QObject):
             window.welcome.set_busy(False)
 
     def _connected(self, connection: Connection) -> None:
-        window = self._window
+        window = self.window
         window.modules.prefer(connection)
         if window.is_showing(window.welcome):
             window.show_screen(window.modules)
@@ -265,13 +266,13 @@ class Session(QObject):
     def _replaced(self, ids: tuple[str, str]) -> None:
         """Forms that are open run with the other one as well."""
         was, now = ids
-        for page in self._window.modules.pages():
+        for page in self.window.modules.pages():
             if page.connection.chosen() == was:
                 page.connection.choose(now)
 
     def _run_again(self, again: RunAgain) -> None:
-        self._window.show_screen(self._window.modules)
-        fill_in(self._window.modules, again)
+        self.window.show_screen(self.window.modules)
+        fill_in(self.window.modules, again)
 
     def _noticed(self, notice: Notice) -> None:
         match notice:
@@ -279,7 +280,7 @@ class Session(QObject):
                 self._directory.load_soon()
 
     def _make_connecting(self) -> Connecting:
-        window = self._window
+        window = self.window
         made = Connecting(self._integrator, self.jobs, self._directory, window, window.twins, self)
         made.connected.connect(self._connected)
         made.show_wanted.connect(self.show_connection)

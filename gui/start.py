@@ -69,8 +69,8 @@ def _open_window(options: argparse.Namespace) -> int:
     try:
         status = _show_window(look_file, this_start)
     finally:
-        instance.leave()
         this_start.last_end.was_tidy()
+        instance.leave()  # last: the next start writes to the same file
     if this_start.is_to_restart:
         from gui.restart import restart
 

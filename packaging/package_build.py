@@ -46,6 +46,9 @@ def build(at: int) -> None:
     found = package_licences.gather(
         WORK / "pyinstaller" / "collected.json", package_environment.libraries(), FOLDER / "licenses"
     )
+    if sys.platform == "darwin":  # the app was made of the folder before these lay in it
+        inside = DIST / f"{TITLE}.app" / "Contents" / "Resources" / "licenses"
+        shutil.copytree(FOLDER / "licenses", inside, dirs_exist_ok=True)
     say(f"Building the package: licences of {len(found)} components gathered")
     say(f"Building the package: dist/{TITLE} takes {size_of(FOLDER) / 1e6:.0f} MB")
 

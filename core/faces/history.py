@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 import msgspec
 
 from core.faces.results import ResultsFace
-from core.model.errors import DataError, NotKnown, TrunklineError
+from core.model.errors import DataError, InvalidValues, NotKnown, TrunklineError
 from core.model.history import (
     EVERYTHING,
     FoundInOutput,
@@ -139,7 +139,9 @@ class HistoryFace(ResultsFace):
                 unreadable = seen.unreadable
                 try:
                     found = await self._found_in(entry, looked_for)
-                except DataError:
+                except InvalidValues:
+                    raise
+                except TrunklineError:  # also what the worker says, whose errors come as this
                     unreadable += 1
                 else:
                     if found:
@@ -154,18 +156,17 @@ class HistoryFace(ResultsFace):
 
     async def _found_in(self, entry: HistoryEntry, looked_for: SearchFor) -> FoundInOutput | None:
         run, last = entry.record.id, None
-        async with aclosing(self.search(run, looked_for)) as events:
-            async for event in events:
-                if isinstance(event, HitsFound):
-                    last = event
-        if last is None:
-            return None
         try:
-            if not last.hits.refresh():
+            async with aclosing(self.search(run, looked_for)) as events:
+                async for event in events:
+                    if isinstance(event, HitsFound):
+                        last = event
+            if last is None or not last.hits.refresh():
                 return None
             first = last.hits[0]
         finally:
-            last.hits.close()
+            if last is not None:
+                last.hits.close()
         place = await self.place(run, first)
         value = None if place.in_name else await self.at(run, first.bundle, place.steps)
         return FoundInOutput(

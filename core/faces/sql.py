@@ -49,15 +49,13 @@ class SqlFace(HistoryFace, ExportFace):
         """
         entries = [entry for entry in await self._newest() if entry.record.bundles]
         names = table_names([(entry.record.app, _module_label(entry)) for entry in entries])
-        tables = [
-            _table(name, entry, entry.record.bundles) for name, entry in zip(names, entries, strict=True)
-        ]
+        tables = [_table(name, entry) for name, entry in zip(names, entries, strict=True)]
         if open_run:
             try:
                 opened = await self.history_entry(open_run)
             except NotKnown:
                 return tuple(tables)
-            tables.insert(0, _table(OPEN, opened, self._core.store.spool.count(open_run)))
+            tables.insert(0, _table(OPEN, opened))
         return tuple(tables)
 
     def sql_columns(self, table: SqlTable) -> AsyncGenerator[SqlColumns]:
@@ -130,8 +128,8 @@ class SqlFace(HistoryFace, ExportFace):
 
         async def work(emit: Emit[RowsEvent]) -> None:
             assert isinstance(answer, AnswerRows), "answers come from here"
-            answer.order = None
             if key is None:
+                answer.order = None
                 emit(Answered(0.0))
                 return
             source, out = answer.source(), RowsFile(self._core.desk.new_file())
@@ -201,12 +199,12 @@ def _module_label(entry: HistoryEntry) -> str:
     return entry.module_label or entry.record.module
 
 
-def _table(name: str, entry: HistoryEntry, bundles: int) -> SqlTable:
+def _table(name: str, entry: HistoryEntry) -> SqlTable:
     labels = (entry.module_label, entry.app_label, entry.connection_name)
     return SqlTable(
         name=name,
         run=entry.record.id,
-        bundles=bundles,
+        bundles=entry.record.bundles,
         started_at=entry.record.started_at,
         labels=tuple(label for label in labels if label),
     )

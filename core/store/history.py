@@ -1,11 +1,13 @@
 """Runs as the history shows them: found again, pinned, and cleared away."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import aclosing
 from functools import partial
 from typing import Any, NamedTuple
 
+from core.model.errors import DataError
 from core.model.history import HistoryFilter, Retention
 from core.model.run import RunRecord
 from core.store.database import Database
@@ -87,8 +89,14 @@ class History:
     async def remove(self, ids: Collection[str]) -> int:
         """Take runs away with their files; those under way stay. Gives how many went."""
         gone = await self._database.write(partial(_remove, tuple(ids)))
+        problem: DataError | None = None
         for id in gone:
-            self._spool.remove(id)
+            try:
+                await asyncio.to_thread(self._spool.remove, id)
+            except DataError as error:  # the others go all the same
+                problem = problem or error
+        if problem:
+            raise problem
         return len(gone)
 
     async def outdated(self, retention: Retention, now: float) -> tuple[list[Outdated], int]:
@@ -96,7 +104,8 @@ class History:
         under way are passed over, and take their room all the same."""
         rows = await self._database.select(f"{_SELECT} ORDER BY started_at, position")
         runs = [_found(row) for row in rows]
-        sizes = {run.record.id: self._spool.size_of(run.record.id) for run in runs}
+        ids = [run.record.id for run in runs]
+        sizes = await asyncio.to_thread(lambda: {id: self._spool.size_of(id) for id in ids})
         total = left = sum(sizes.values())
         limit = retention.megabytes * _MEGABYTE if retention.megabytes else None
         oldest = now - retention.days * _DAY if retention.days else None

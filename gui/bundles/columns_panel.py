@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.model.results import Column, Steps
+from core.rules.paths import steps_of
 from gui import theme
 from gui.bundles.columns_choice import (
     Choice,
@@ -33,7 +34,6 @@ from gui.bundles.columns_choice import (
     with_shown,
 )
 from gui.bundles.columns_model import HOLDS, NAME, PIN, ColumnsModel
-from gui.bundles.columns_words import steps_in
 from gui.bundles.look import named, row_height, with_keys
 from gui.bundles.values import counted, one_line
 from gui.forms.inputs import icon_button
@@ -248,7 +248,7 @@ class ColumnsPanel(QFrame):
 
     def _say_more(self) -> None:
         """Where something that is not listed is searched for, offer to show it."""
-        typed = steps_in(self._search.text().strip())
+        typed = self._typed()
         is_new = typed is not None and self.columns.rowCount() == 0
         self._add.setVisible(is_new)
         self._add.setText(
@@ -259,8 +259,13 @@ class ColumnsPanel(QFrame):
         )
         self._more.setVisible(self._left_out > 0)
 
+    def _typed(self) -> Steps | None:
+        """The column that is written in the search, if it is one: items of lists have none."""
+        steps = steps_of(self._search.text().strip())
+        return steps if steps and all(isinstance(step, str) for step in steps) else None
+
     def _add_typed(self) -> None:
-        typed = steps_in(self._search.text().strip())
+        typed = self._typed()
         if typed is not None:
             self._search.clear()
             self._tell(with_shown(self._choice, [typed], True))

@@ -1,8 +1,6 @@
 """Columns in words: what is in one, and a path as somebody types it."""
 
-import re
-
-from core.model.results import Column, Steps
+from core.model.results import Column
 
 _KINDS = (
     ("texts", "text"),
@@ -18,8 +16,6 @@ _MOST_KINDS = 2
 
 _Names = tuple[tuple[str, str], ...]
 """What a column counts, and the word for it."""
-
-_STEP = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")
 
 
 def holds(column: Column) -> str:
@@ -39,22 +35,6 @@ def holds(column: Column) -> str:
 def holds_exactly(column: Column) -> str:
     """How many cells are of which kind, a line each."""
     return "\n".join(f"{word}: {count:,}" for word, count in _counts(column, _KINDS + _BLANKS))
-
-
-def steps_in(text: str) -> Steps | None:
-    """The path that a text writes (``attributes.`Plan name` ``); None for what is none."""
-    steps: list[str] = []
-    at = 0
-    while at < len(text):
-        found = _STEP.match(text, at)
-        if found is None:
-            return None
-        steps.append(found[2].strip() if found[1] is None else found[1].replace("``", "`"))
-        at = found.end()
-        if at < len(text) and (text[at] != "." or at + 1 == len(text)):
-            return None
-        at += 1
-    return tuple(steps) if all(steps) and steps else None
 
 
 def _most_first(column: Column, names: _Names) -> list[tuple[str, int]]:

@@ -46,7 +46,11 @@ class CopyAs(QObject):
             action.triggered.connect(lambda _=False, form=form, words=words: self.copy(form, words))
             self.menu.addAction(action)
         self._slow = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._slow.timeout.connect(lambda: self.said.emit("Copying…"))
+        self._slow.timeout.connect(self._say_slow)
+
+    def _say_slow(self) -> None:
+        if self.jobs.goes_on("copy"):
+            self.said.emit("Copying…")
 
     def has_several(self) -> bool:
         """Whether more than one cell is chosen."""

@@ -183,7 +183,7 @@ class DetailPane(QFrame):
                 part = await asked.integrator.text(asked.run, spot.bundle, node, None, MOST_IMAGE)
                 await self._draw(part.text)
         except TrunklineError as error:
-            self._clear(f"{error.title} {error.reason}".strip())
+            self._clear(f"{error.title} {error.reason} {error.next_step}".strip())
 
     async def _node_at(self, asked: Asked, bundle: int, steps: Steps) -> Node | None:
         integrator, run = asked.integrator, asked.run
@@ -217,11 +217,18 @@ class DetailPane(QFrame):
         self._turn_to(self._number + by)
 
     def _turn_to(self, number: int) -> None:
-        self._number = number
         if self._pages is not None:
+            self._number = number
             self._show_page(self._pages.page(number))
         elif self._asked is not None and self._spot is not None:
-            self.jobs.start("read", self._read(self._asked, self._spot.bundle, number))
+            self.jobs.start("read", self._turn_in_large(self._asked, self._spot.bundle, number))
+
+    async def _turn_in_large(self, asked: Asked, bundle: int, number: int) -> None:
+        """The part that is shown stays until the other one is there."""
+        try:
+            await self._read(asked, bundle, number)
+        except TrunklineError as error:
+            self._part.setText(f"{error.title} {error.reason} {error.next_step}".strip())
 
     def _show_page(self, page: Page) -> None:
         if self._colours is not None:

@@ -41,6 +41,7 @@ class ExportBar(QFrame):
         super().__init__(parent)
         named(self, "export-bar", "banner")
         self._folder = Path()
+        self._is_writing = False
         self._words = _line("export-words", "strong")
         self._notes = _line("export-notes", "caption")
         self._progress = named(QProgressBar(), "export-progress")
@@ -76,6 +77,7 @@ class ExportBar(QFrame):
 
     async def follow(self, events: AsyncGenerator[ExportEvent], file: Path, thing: str = "bundle") -> None:
         """Have a file written, and tell of it: of errors and of being cancelled as well."""
+        self._is_writing = True
         self.begin(f"Exporting to {file.name}…")
         try:
             async with aclosing(events):
@@ -83,22 +85,27 @@ class ExportBar(QFrame):
                     if isinstance(event, Progress):
                         self.show_progress(event)
                     else:
+                        self._is_writing = False
                         words = f"Exported {counted(event.rows, thing)} to {file.name}"
                         self.show_done(words, event.notes, file.parent)
         except TrunklineError as error:
+            self._is_writing = False
             self.show_error(error)
         except asyncio.CancelledError:
+            self._is_writing = False
             if shiboken6.isValid(self):
                 self.show_cancelled()
+            raise
+        except Exception:
+            self._is_writing = False
+            self.hide()  # whoever started it tells what failed
             raise
 
     def begin(self, words: str) -> None:
         """Something has begun."""
         self._say("", words)
+        self._progress.setRange(0, _STEPS)
         self._progress.setValue(0)
-        self._progress.show()
-        self._cancel.show()
-        self._close.hide()
 
     def show_progress(self, progress: Progress) -> None:
         """So much is done; once all bundles are written, the file is still put together."""
@@ -131,11 +138,11 @@ class ExportBar(QFrame):
         self._words.setText(words)
         self._notes.setText(notes)
         self._notes.setVisible(bool(notes))
-        self._progress.setRange(0, _STEPS)
-        self._progress.hide()
-        self._cancel.hide()
+        # What else is said here meanwhile leaves the way to stop it.
+        self._progress.setVisible(self._is_writing)
+        self._cancel.setVisible(self._is_writing)
         self._show.hide()
-        self._close.show()
+        self._close.setVisible(not self._is_writing)
         self.setAccessibleName(words)
         self.setAccessibleDescription(notes)
         announce(self, f"{words} {notes}".strip(), urgent=tone == "danger")

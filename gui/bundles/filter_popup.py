@@ -23,6 +23,7 @@ from gui import theme
 from gui.bundles.filter_tests import Offer, offer_of, offers
 from gui.bundles.look import named
 from gui.bundles.values import counted, one_line, path_text
+from gui.forms.inputs import ENTER_KEYS
 from gui.spoken import name_list
 
 _WIDTH = 300
@@ -33,8 +34,6 @@ _MOST_IN_SIGHT = 6
 
 _ON_TEXTS = ("contains", "starts_with", "ends_with", "is")
 """Tests that an empty value makes no sense in."""
-
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FilterPopup(QFrame):
@@ -184,7 +183,7 @@ class FilterPopup(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter applies."""
-        if event.key() in _ENTER_KEYS:
+        if event.key() in ENTER_KEYS:
             self._give()
         else:
             super().keyPressEvent(event)

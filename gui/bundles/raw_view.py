@@ -135,6 +135,7 @@ class RawView(QWidget):
             return
         is_other = self._shown is None or self._shown[0] is not bundles
         self._shown = (bundles, number)
+        self.jobs.cancel("part")
         self._text, self._part, self._hit = BundleText(bundles, number), None, None
         if self._all.isChecked():
             if is_other:
@@ -278,6 +279,7 @@ class RawView(QWidget):
         self._note.show()
 
     def _show_all(self, every: bool) -> None:
+        self.jobs.cancel("part")
         self._stack.setCurrentIndex(1 if every else 0)
         for widget in (self._back, self._on, self._note):
             widget.setVisible(not every)

@@ -54,6 +54,7 @@ class DiffScreen(DiffLayout):
 
     def begin(self, older: HistoryEntry, newer: HistoryEntry) -> None:
         """Compare these two."""
+        self.jobs.cancel_all()
         self._compared = (older, newer)
         self._show_heading(older, newer)
         self._close_files()
@@ -71,8 +72,7 @@ class DiffScreen(DiffLayout):
 
     async def leave(self) -> None:
         """Stop what is under way, and let go of all files."""
-        for job in ("keys", "diff", "pair", "values", "export"):
-            self.jobs.cancel(job)
+        self.jobs.cancel_all()
         await self.jobs.idle()
         self._close_files()
 
@@ -106,7 +106,7 @@ class DiffScreen(DiffLayout):
         self.left.emit()
 
     def _stop(self) -> None:
-        for job in ("keys", "diff"):
+        for job in ("keys", "diff", "export"):
             self.jobs.cancel(job)
 
     def _step(self, by: int) -> None:
@@ -206,7 +206,7 @@ class DiffScreen(DiffLayout):
         self._show_place()
         if self.list.chosen() is None:
             self.show_no_pair()
-        elif not self.jobs.is_running("pair"):
+        elif not self.jobs.goes_on("pair"):
             self._start("pair", self._load_pairs)
 
     async def _load_pairs(self) -> None:
@@ -220,7 +220,7 @@ class DiffScreen(DiffLayout):
                 self.show_pair(pair)
 
     def _show_values(self) -> None:
-        if not self.jobs.is_running("values"):
+        if not self.jobs.goes_on("values"):
             self._start("values", self._load_values)
 
     async def _load_values(self) -> None:

@@ -43,6 +43,8 @@ class HistoryDesk(QObject):
         self._integrator = integrator
         self._screen = screen
         self._due = DueRuns(integrator, screen.due)
+        self._is_unread = False
+        """Whether it is said that the list could not be read."""
         self.jobs = Jobs(self)
         self._clock = QTimer(self, interval=_LOOK_EVERY)
         self._clock.timeout.connect(self._look)
@@ -102,6 +104,7 @@ class HistoryDesk(QObject):
     def _act(self, work: Callable[[], Awaitable[None]]) -> None:
         """Carry out one thing at a time."""
         if not self.jobs.is_running("act"):
+            self._screen.problem.clear()
             self.jobs.start("act", self._told(work))
 
     async def _told(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -133,6 +136,7 @@ class HistoryDesk(QObject):
         self._screen.know_marks({app.id: app_mark(integrator.icon(app.id)) for app in apps})
 
     def _reload(self) -> None:
+        self._screen.problem.clear()
         self.jobs.cancel("outputs")
         self.jobs.cancel("more")
         self.jobs.start("list", self._load())
@@ -163,9 +167,12 @@ class HistoryDesk(QObject):
         try:
             page = await self._integrator.history(self._screen.filters.wanted(), before, _PAGE)
         except TrunklineError as error:
+            self._is_unread = True
             self._screen.problem.show_error(error)
             return None
-        self._screen.problem.clear()
+        if self._is_unread:
+            self._is_unread = False
+            self._screen.problem.clear()
         return page
 
     def _fetch_more(self) -> None:

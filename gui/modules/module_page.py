@@ -162,8 +162,7 @@ class ModulePage(QSplitter):
             raise
 
     def _another_chosen(self) -> None:
-        if not self.jobs.is_running("recall"):
-            self.jobs.start("recall", self._memory.recall_another())
+        self.jobs.start("recall", self._memory.recall_another())  # in place of that of the account before
 
     # What becomes of a run
 

@@ -22,6 +22,7 @@ from core.model.errors import InvalidValues, TrunklineError
 from core.model.form import LONGEST_PRESET_NAME, Preset, PresetName
 from core.model.module import Module
 from gui import theme
+from gui.forms.inputs import ENTER_KEYS
 from gui.forms.words import Sentence
 from gui.icons import icon
 from gui.jobs import Jobs
@@ -174,7 +175,7 @@ class PresetsDialog(QDialog):
     def _named(self, item: QListWidgetItem) -> None:
         preset: PresetName = item.data(_PRESET)
         if item.text() != preset.name:
-            self.jobs.start("change", self._give_name(preset, item.text()))
+            self.jobs.start(f"rename {preset.id}", self._give_name(preset, item.text()))
 
     async def _give_name(self, preset: PresetName, name: str) -> None:
         try:
@@ -190,7 +191,7 @@ class PresetsDialog(QDialog):
 
     def _delete_chosen(self) -> None:
         preset = self.chosen()
-        if preset is not None:
+        if preset is not None and not self.jobs.is_running("change"):
             self.jobs.start("change", self._take_away(preset, self._list.currentRow()))
 
     async def _take_away(self, preset: PresetName, row: int) -> None:
@@ -206,7 +207,7 @@ class PresetsDialog(QDialog):
             self._said.button("undo-delete").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _undo(self) -> None:
-        if self._deleted:
+        if self._deleted and not self.jobs.is_running("change"):
             self.jobs.start("change", self._bring_back(self._deleted[-1]))
 
     async def _bring_back(self, preset: Preset) -> None:
@@ -268,7 +269,7 @@ class _Names(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter uses, Del deletes, Undo brings back; all else as in any list."""
         is_editing = self.state() == QListWidget.State.EditingState
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_editing:
+        if event.key() in ENTER_KEYS and not is_editing:
             self.use_wanted.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit()

@@ -63,8 +63,10 @@ class ValuesMenu(QPushButton):
 
     async def _open(self) -> None:
         names = await self._names()
+        if names is None:
+            return
         last = await self._memory.last(self._connection.chosen())
-        if names is not None and self.isVisible():
+        if self.isVisible():
             menu = self._make_menu(names, last)
             under = QPoint(self.width() - menu.sizeHint().width(), self.height() + 2)
             menu.popup(self.mapToGlobal(under))

@@ -64,6 +64,7 @@ class PaletteDesk(QObject):
         self._session = session
         self._pages = pages
         self._latest: Sequence[HistoryEntry] = ()
+        self._is_latest_due = False
         self.jobs = Jobs(self)
         palette.opened.connect(self._begin)
         palette.searched.connect(self._search)
@@ -79,6 +80,7 @@ class PaletteDesk(QObject):
         await self.jobs.idle()
 
     def _begin(self) -> None:
+        self._is_latest_due = True
         self._palette.show_group("settings", self._settings())
         self._show_connections()
         self.jobs.start("modules", self._load_modules())
@@ -145,11 +147,12 @@ class PaletteDesk(QObject):
     async def _find_runs(self, typed: str) -> None:
         """The latest runs at once; what else the history has for these words as soon as it says so."""
         try:
-            if not typed:
+            if self._is_latest_due or not typed:
                 self._latest = (await self._integrator.history(most=_LATEST)).entries
-                self._show_runs(self._latest)
-                return
+                self._is_latest_due = False
             self._show_runs(self._latest)
+            if not typed:
+                return
             await asyncio.sleep(_PAUSE)
             wanted = HistoryFilter(text=typed)
             more = (await self._integrator.history(wanted, most=_MORE)).entries

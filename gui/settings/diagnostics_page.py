@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton
 from core.integrator import Diagnosis, Fact, Integrator
 from core.model.errors import TrunklineError
 from gui import theme
-from gui.dialogs import ask
 from gui.files import FileKind, file_to_write, usual_folder
 from gui.icons import icon
 from gui.settings.diagnostics_facts import FactCard
@@ -107,6 +106,7 @@ class DiagnosticsPage(SettingsPage):
         except TrunklineError as error:
             self.problem.show_error(error)
             return
+        self.problem.clear()
         QApplication.clipboard().setText(text)
         self._confirm(f"Copied {len(text.splitlines()):,} lines")
 
@@ -125,11 +125,9 @@ class DiagnosticsPage(SettingsPage):
         self._confirm(f"Saved as {file.name}")
 
     async def _show_end(self) -> None:
-        from gui.crash_dialog import EndDialog
+        from gui.last_end_notice import show_last_end
 
-        end = await self._integrator.last_end()
-        if end is not None:
-            await ask(EndDialog(end.story, self.window()))
+        await show_last_end(self.window(), self._integrator)
 
     def _confirm(self, words: object) -> None:
         self.confirmation.setText(str(words))

@@ -87,7 +87,6 @@ class AnswerPanel(QWidget):
         self._is_old = True
         self.problem.clear()
         self.note.clear()
-        self.bar.hide()
         self._remark.clear()
 
     def show_answer(self, answer: SqlAnswer | None) -> SqlAnswer | None:

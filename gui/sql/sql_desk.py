@@ -110,6 +110,8 @@ class SqlDesk(QObject):
                     async for columns in found:
                         self._screen.tables.know_columns(table, columns)
                         self._offer_names()
+            except TrunklineError as error:  # those of the others are found all the same
+                self._screen.answer.problem.show_error(error)
             finally:
                 self._wanted.remove(table)
 
@@ -143,6 +145,8 @@ class SqlDesk(QObject):
     async def _ask(self, query: Query) -> None:
         screen = self._screen
         screen.answer.begin()
+        if not self.files.jobs.is_running("write"):
+            screen.answer.bar.hide()
         screen.show_running(True)
         try:
             tables = screen.tables.tables()

@@ -10,7 +10,7 @@ import pytest
 
 from core.integrator import Integrator, NewConnection, open_integrator
 from core.model.diff import DiffBegan, Difference, DifferencesFound, KeysFound
-from core.model.errors import DataUnreadable, InvalidValues, NotKnown
+from core.model.errors import DataUnreadable, InvalidValues, NotKnown, TrunklineError
 from core.model.export import Exported
 from core.model.history import EVERYTHING, FoundInOutput, HistoryFilter, OutputsSearched
 from core.model.results import HitsEvent, SearchFor, Steps
@@ -114,8 +114,16 @@ async def test_a_search_in_outputs_has_an_end_and_says_that_there_are_more(past:
         assert (last.runs, last.is_complete) == (5, True)
 
 
-async def test_runs_whose_files_are_damaged_are_counted_and_passed_over(
-    past: Past, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "error",
+    [
+        DataUnreadable("The bundles of this run cannot be read."),
+        TrunklineError("There is not enough memory for this."),
+    ],
+    ids=["here", "in-the-worker"],
+)
+async def test_runs_that_cannot_be_searched_are_counted_and_passed_over(
+    past: Past, monkeypatch: pytest.MonkeyPatch, error: TrunklineError
 ) -> None:
     await past.add(run("good", 1.0), run("bad", 2.0), bundles=PEOPLE)
     search = Integrator.search
@@ -124,7 +132,7 @@ async def test_runs_whose_files_are_damaged_are_counted_and_passed_over(
         self: Integrator, run: str, wanted: SearchFor
     ) -> AsyncGenerator[HitsEvent]:
         if run == "bad":
-            raise DataUnreadable("The bundles of this run cannot be read.")
+            raise error
         async with aclosing(search(self, run, wanted)) as events:
             async for event in events:
                 yield event

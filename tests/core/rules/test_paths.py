@@ -24,12 +24,19 @@ def test_what_is_written_is_read(steps: tuple[str | int, ...], text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "steps"), [("Plan name", ("Plan name",)), ("a.b-c.2nd", ("a", "b-c", "2nd"))]
+    ("typed", "steps"),
+    [
+        ("Plan name", ("Plan name",)),
+        ("a.b-c.2nd", ("a", "b-c", "2nd")),
+        ("a.b c.d", ("a", "b c", "d")),
+        ("a.`b.c`", ("a", "b.c")),
+        ("`a``b`", ("a`b",)),
+    ],
 )
 def test_names_are_taken_as_they_are_typed(typed: str, steps: tuple[str, ...]) -> None:
     assert steps_of(typed) == steps
 
 
-@pytest.mark.parametrize("typed", ["", ".", ".a", "a..b", "a.", "a[", "a]b", "`a", "a`b`", "a[x]"])
+@pytest.mark.parametrize("typed", ["", ".", ".a", "a..b", "a.", "a[", "a]b", "`a", "a`b`", "`a`b", "a[x]"])
 def test_what_is_no_place_is_none(typed: str) -> None:
     assert steps_of(typed) is None

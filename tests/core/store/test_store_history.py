@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from core.model.errors import InvalidValues
+from core.model.errors import DataUnreadable, InvalidValues
 from core.model.history import HistoryFilter, Retention
 from core.model.run import RunRecord
 from core.store.settings import UserSettings
+from core.store.spool import Spool
 from core.store.store import Store
 from tests.core.store.samples import opened, run
 
@@ -141,3 +142,22 @@ async def test_retention_that_cannot_be_meant_is_refused(folder: Path) -> None:
         assert (await store.settings.load()).retention == Retention()
         await store.settings.save(UserSettings(retention=Retention(days=7)))
         assert (await store.settings.load()).retention == Retention(days=7)
+
+
+async def test_files_that_cannot_go_keep_no_others_from_going(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = Spool.remove
+
+    def refused(self: Spool, run_id: str) -> None:
+        if run_id == "a":
+            raise DataUnreadable("These files are in use.")
+        remove(self, run_id)
+
+    monkeypatch.setattr(Spool, "remove", refused)
+    async with opened(folder) as store:
+        for id in "abc":
+            await kept(store, id, size=100)
+        with pytest.raises(DataUnreadable):
+            await store.history.remove(["a", "b", "c"])
+        assert [store.spool.size_of(id) for id in "abc"] == [100, 0, 0]

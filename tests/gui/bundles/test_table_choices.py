@@ -20,7 +20,7 @@ from gui.bundles.columns_choice import (
     with_width,
 )
 from gui.bundles.columns_found import is_numeric, sampled, unlike_objects, worth_showing
-from gui.bundles.columns_words import holds, steps_in
+from gui.bundles.columns_words import holds
 from gui.bundles.filter_asking import put
 from gui.bundles.filter_tests import ALL, frequent, in_words, like, offer_of, offers
 from gui.bundles.table_lines import Line
@@ -120,30 +120,6 @@ def test_objects_are_shown_by_their_members_unless_they_are_something_else_too()
     assert worth_showing([Column(path=("o",), objects=2)]) == [("o",)]
     assert unlike_objects(texts(A), 2)[0] == Column(path=(), odd=2)
     assert len(unlike_objects([Column(path=(), texts=1)], 2)) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "steps"),
-    [
-        ("a", ("a",)),
-        ("a.b c.d", ("a", "b c", "d")),
-        ("a.`b.c`", ("a", "b.c")),
-        ("`a``b`", ("a`b",)),
-        ("", None),
-        ("a.", None),
-        (".a", None),
-        ("a..b", None),
-        ("`a", None),
-        ("`a`b", None),
-    ],
-)
-def test_a_path_can_be_typed(text: str, steps: tuple[str, ...] | None) -> None:
-    assert steps_in(text) == steps
-
-
-def test_paths_read_back_as_they_are_written() -> None:
-    for steps in (("a", "b"), ("Plan name", "x"), ("a`b",), ("ünï",), ("a.b", "c")):
-        assert steps_in(path_text(steps)) == steps
 
 
 def test_contents_in_words_add_up() -> None:
