@@ -3,11 +3,11 @@
 An icon asks for its colour each time it is painted, so it is crisp at any scale and follows dark mode.
 """
 
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gui import theme
@@ -46,7 +46,10 @@ class _Svg(QIconEngine):
     def __init__(self, source: QByteArray) -> None:
         super().__init__()
         self._given = source
-        self._drawing = QSvgRenderer(source)
+
+    @cached_property
+    def _drawing(self) -> QSvgRenderer:
+        return QSvgRenderer(self._given)
 
     def renderer(self) -> QSvgRenderer:
         """What draws it now."""
@@ -66,7 +69,7 @@ class _Svg(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon on a transparent ground; `size` is in pixels of the device."""
         pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
@@ -90,7 +93,7 @@ class _TintedSvg(_Svg):
         super().__init__(QByteArray())
         self._name = name
         self._token = token
-        if not _file(name).exists():  # shows here, not in a paint event; read it is when it is painted
+        if name not in _names():  # shows here, not in a paint event; read it is when it is painted
             raise FileNotFoundError(_file(name))
 
     def renderer(self) -> QSvgRenderer:
@@ -105,6 +108,11 @@ class _TintedSvg(_Svg):
 _copies: list[QIconEngine] = []
 # PySide6 6.11 hands an engine over to the QIcon made of it, but not one that `clone` returns: nobody
 # would hold it, and the icon would draw with freed memory.
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(file.stem for file in ICONS.glob("*.svg"))
 
 
 def _file(name: str) -> Path:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QSettings, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -121,8 +122,8 @@ class MainWindow(Screens):
         """
         meant, self._meant = self._meant, None
         focused = QApplication.focusWidget()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier
+        is_enter = event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
         if is_enter and plain and focused is meant and isinstance(focused, QAbstractButton):
             focused.click()
         else:
@@ -154,7 +155,7 @@ class MainWindow(Screens):
     def _see(self) -> None:
         """Another screen or module is in sight."""
         self.rail.mark(self.shows)
-        if (screen := self.stack.currentWidget()) is not None:
+        if (screen := self.stack.currentWidget()) is not None and not self.shows("welcome"):
             self.state.adopt(screen)
         update(self)
 

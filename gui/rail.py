@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui import theme
@@ -43,7 +43,7 @@ class Rail(QFrame):
         button.setText(ACTIONS[name].label)
         button.setIcon(icon(ACTIONS[name].icon))
         button.setIconSize(_ICON)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setProperty("toolButtonStyle", "ToolButtonTextUnderIcon")
         button.setToolTip(acts[name].toolTip())
         button.setCheckable(True)
         button.setMinimumWidth(_WIDTH - 2 * theme.S)

@@ -19,7 +19,8 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QLockFile
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -123,7 +124,7 @@ def raise_window(window: "QWidget") -> None:
     """Bring a window before the others; where the system does not allow that, it asks for attention."""
     from PySide6.QtWidgets import QApplication
 
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.setWindowState(window.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
     window.activateWindow()

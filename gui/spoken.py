@@ -1,9 +1,12 @@
 """What is said to screen readers: names that the eye does not need, and what appears elsewhere."""
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox, QWidget
 
 
-def announce(where: QWidget, words: str, *, urgent: bool = False) -> None:
+def announce(where: "QWidget", words: str, *, urgent: bool = False) -> None:
     """Have screen readers say `words` about a part of the window once they are done with what they say now;
     at once, if it is urgent."""
     said = words.replace("\u200b", "").strip()
@@ -11,14 +14,14 @@ def announce(where: QWidget, words: str, *, urgent: bool = False) -> None:
         _send(where, said, urgent=urgent)
 
 
-def name_list(combo: QComboBox, words: str) -> None:
+def name_list(combo: "QComboBox", words: str) -> None:
     """Say what a drop-down list is for that has no label. On Linux, Qt tells the chosen entry for its name:
     there the description has it."""
     combo.setAccessibleName(words)
     combo.setAccessibleDescription(words)
 
 
-def _send(where: QWidget, words: str, *, urgent: bool) -> None:
+def _send(where: "QWidget", words: str, *, urgent: bool) -> None:
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first paint
 
     if QAccessible.isActive():  # somebody listens

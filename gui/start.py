@@ -101,7 +101,7 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
     from gui.last_end import watch_only
     from gui.main_window import MainWindow, scheme_of
 
-    app = QApplication(["trunkline"])
+    app = QApplication(theme.arguments())
     app.setApplicationName("Trunkline")
     app.setDesktopFileName("trunkline")
     app.setQuitOnLastWindowClosed(False)

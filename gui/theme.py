@@ -18,7 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +27,9 @@ Scheme = Literal["system", "light", "dark"]
 
 XS, S, M, L, XL, XXL = 4, 8, 12, 16, 24, 32
 """Spacing: inside a thing, between things, around groups, around panels."""
+
+_HALF = 128
+"""Of lightness, which goes to 255."""
 
 THEMES = Path(__file__).resolve().parent.parent / "resources" / "themes"
 
@@ -82,28 +86,31 @@ class _Look(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self.scheme: Scheme = "system"
+        # The palette is still the system's. To ask for its scheme would load Qt's enumerations too early.
+        self._system_is_dark = app.palette().window().color().lightness() < _HALF
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def choose(self, scheme: Scheme) -> None:
-        self.scheme = scheme
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme)
+        before, self.scheme = self.scheme, scheme
         hints = QApplication.styleHints()
         # Window frames and native dialogs follow the hint where the platform can.
-        if wanted is None:
+        if scheme != "system":
+            schemes = QtCore.Qt.ColorScheme
+            hints.setColorScheme(schemes.Dark if scheme == "dark" else schemes.Light)
+        elif before != "system":
             hints.unsetColorScheme()
-        else:
-            hints.setColorScheme(wanted)
+            self._system_is_dark = hints.colorScheme() == QtCore.Qt.ColorScheme.Dark
         self._show()
 
-    def _system_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _system_changed(self, scheme: "QtCore.Qt.ColorScheme") -> None:
         if self.scheme == "system":
+            self._system_is_dark = scheme == QtCore.Qt.ColorScheme.Dark
             self._show()
 
     def _show(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        dark = self.scheme == "dark" or (self.scheme == "system" and system_is_dark)
+        dark = self.scheme == "dark" or (self.scheme == "system" and self._system_is_dark)
         _tokens.clear()
         _tokens.update(DARK if dark else LIGHT)
         app.setPalette(_palette())
@@ -113,14 +120,22 @@ class _Look(QObject):
 _tokens: dict[str, str] = dict(LIGHT)
 
 
+def arguments() -> list[str]:
+    """What the application is made with: its name, and Qt's own style where the system has none.
+
+    To set the style later would make Python's side of it, with all its enumerations, before the first paint.
+    """
+    return ["trunkline"] if sys.platform in ("win32", "darwin") else ["trunkline", "-style", "fusion"]
+
+
 def apply(app: QApplication, scheme: Scheme) -> None:
     """Dress the application. With "system" it follows the system from now on, at once when that changes."""
-    look = app.findChild(_Look, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    if look is None:
-        if sys.platform not in ("win32", "darwin"):
-            app.setStyle("Fusion")
-        look = _Look(app)
-    look.choose(scheme)
+    _look(app).choose(scheme)
+
+
+@cache
+def _look(app: QApplication) -> _Look:
+    return _Look(app)
 
 
 def color(name: str) -> QColor:
@@ -130,7 +145,7 @@ def color(name: str) -> QColor:
 
 def is_dark() -> bool:
     """Whether the dark scheme is on."""
-    return color("window").lightness() < 128
+    return color("window").lightness() < _HALF
 
 
 def title_font() -> QFont:

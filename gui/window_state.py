@@ -1,8 +1,13 @@
 """How the window was left: its size, its panes, its columns, its screen. Kept in the file of its look."""
 
+from typing import TYPE_CHECKING
+
 import shiboken6
+from PySide6 import QtWidgets
 from PySide6.QtCore import QByteArray, QSettings, QSize
-from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QTableView, QTreeView, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
 
 _SIZE = QSize(1280, 800)
 _GEOMETRY = "geometry"
@@ -15,7 +20,7 @@ _BY_THEMSELVES = ("bundle-split", "bundle-table")
 class WindowState:
     """Gives back at the next start what a person set with the mouse or the keyboard."""
 
-    def __init__(self, look: QSettings, window: QMainWindow) -> None:
+    def __init__(self, look: QSettings, window: "QMainWindow") -> None:
         self._look = look
         self._window = window
         self._headers: list[tuple[str, QHeaderView, dict[str, int]]] = []
@@ -44,18 +49,18 @@ class WindowState:
         """Keep a word: which screen it was, which module."""
         self._look.setValue(f"window/{name}", word)
 
-    def adopt(self, screen: QWidget) -> None:
+    def adopt(self, screen: "QWidget") -> None:
         """Give the parts of a screen the sizes that they had, and keep those that they get."""
-        mine = [screen] if isinstance(screen, QSplitter) else []
-        for splitter in (*mine, *screen.findChildren(QSplitter)):
+        mine = [screen] if isinstance(screen, QtWidgets.QSplitter) else []
+        for splitter in (*mine, *screen.findChildren(QtWidgets.QSplitter)):
             if splitter.objectName() and splitter.objectName() not in _BY_THEMSELVES:
                 self._adopt_splitter(splitter)
-        for table in screen.findChildren(QTableView):
+        for table in screen.findChildren(QtWidgets.QTableView):
             self._adopt_header(table, table.horizontalHeader())
-        for tree in screen.findChildren(QTreeView):
+        for tree in screen.findChildren(QtWidgets.QTreeView):
             self._adopt_header(tree, tree.header())
 
-    def _adopt_splitter(self, splitter: QSplitter) -> None:
+    def _adopt_splitter(self, splitter: "QSplitter") -> None:
         """Pages of modules share one state: each takes it when it is shown again."""
         key = f"splitters/{splitter.objectName()}"
         kept = self._look.value(key)
@@ -67,7 +72,7 @@ class WindowState:
             splitter.setProperty(_MARK, True)
             splitter.splitterMoved.connect(lambda: self._look.setValue(key, splitter.saveState()))
 
-    def _adopt_header(self, view: QWidget, header: QHeaderView) -> None:
+    def _adopt_header(self, view: "QWidget", header: "QHeaderView") -> None:
         name = view.objectName()
         if not name or name in _BY_THEMSELVES or view.property(_MARK):
             return
@@ -92,12 +97,12 @@ def _read(kept: str) -> dict[str, object]:
     return widths if isinstance(widths, dict) else {}
 
 
-def _widths(header: QHeaderView) -> dict[str, int]:
+def _widths(header: "QHeaderView") -> dict[str, int]:
     """The widths of the columns that a person can drag and sees, by their numbers."""
     last = header.count() - 1 if header.stretchLastSection() else header.count()
     return {
         str(section): header.sectionSize(section)
         for section in range(last)
-        if header.sectionResizeMode(section) == QHeaderView.ResizeMode.Interactive
+        if header.sectionResizeMode(section) == QtWidgets.QHeaderView.ResizeMode.Interactive
         and not header.isSectionHidden(section)
     }

@@ -34,9 +34,9 @@ HIDDEN_MODULES = (
     "tzdata",
 )
 
-UNUSED_PREPARATIONS = frozenset({"pyi_rth_multiprocessing", "pyi_rth_pkgutil"})
-"""Run by PyInstaller before the program, each with imports of its own: our worker is started by its own flag,
-and nobody lists modules."""
+UNUSED_PREPARATIONS = frozenset({"pyi_rth_inspect", "pyi_rth_multiprocessing", "pyi_rth_pkgutil"})
+"""Run by PyInstaller before the program, each with imports of its own: nobody looks for source, which is not
+there, our worker is started by its own flag, and nobody lists modules."""
 
 QT_PLUGINS = {
     # folder: what stays of it; other folders are left out

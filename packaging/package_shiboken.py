@@ -13,6 +13,10 @@ from typing import Any
 PLACE = "shiboken6/files.dir"
 """Where shiboken6 looks, in the package."""
 
+FOR_DEVELOPERS = "shibokensupport/signature/lib/pyi_generator.py"
+"""It writes descriptions of types for editors. shiboken6 loads it at each start and never uses it: an empty one
+does as well, and saves some milliseconds."""
+
 
 def compiled(work: Path) -> list[tuple[str, str, str]]:
     """Write them compiled into a folder; gives them as PyInstaller lists data. None where this shiboken6
@@ -27,7 +31,7 @@ def compiled(work: Path) -> list[tuple[str, str, str]]:
         if name.startswith("shibokensupport/") and name.endswith(".py"):
             source, target = work / name, work / f"{name}c"
             source.parent.mkdir(parents=True, exist_ok=True)
-            source.write_bytes(archive.read(name))
+            source.write_bytes(b"" if name == FOR_DEVELOPERS else archive.read(name))
             # By their hash, which nobody checks: a time would make each package another one.
             compile(
                 str(source),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -78,7 +78,7 @@ class Actions(QObject):
     @staticmethod
     def shows_keys_only(action: QAction) -> None:
         """The keys are told in menus, and belong to the screen: twice the same would be ambiguous."""
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setProperty("shortcutContext", "WidgetShortcut")
 
     def _press(self, words: Words) -> None:
         if (found := target(self._sight(), words.presses)) is not None:

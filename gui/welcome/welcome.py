@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class Welcome(QWidget):
         words = QLabel("Pick what to do, fill in its form, press Run, and look at what comes back.")
         words.setProperty("role", "muted")
         for label in (title, self._about, words):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setProperty("alignment", "AlignCenter")
             label.setWordWrap(True)
         cards = QHBoxLayout()
         cards.setSpacing(theme.L)
@@ -97,7 +97,7 @@ class _Card(QFrame):
         words = QLabel(text)
         words.setProperty("role", "muted")
         words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        words.setProperty("alignment", "AlignLeft|AlignTop")
         self.button = QPushButton(button)
         self.button.setObjectName(name)
         self.button.setProperty("role", "primary")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -66,6 +67,26 @@ def test_the_scheme_changes_palette_tokens_and_sheet(qapp: QApplication) -> None
     assert theme.color("window").name() == theme.DARK["window"]
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.DARK["window"]
     assert qapp.styleSheet() != light
+
+
+def test_on_a_dark_system_the_first_window_is_dark_and_follows_the_system(qapp: QApplication) -> None:
+    theme._look.cache_clear()  # as at the start of a program
+    dark = QPalette(QColor("#222"))
+    qapp.setPalette(dark)
+    theme.apply(qapp, "system")
+    assert theme.is_dark()
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert not theme.is_dark()
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.is_dark()
+
+
+def test_what_the_person_chose_outlives_a_change_of_the_system(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.is_dark()
+    theme.apply(qapp, "system")
+    assert not theme.is_dark(), "the system itself is light here"
 
 
 def test_without_a_dark_system_the_system_scheme_is_light(qapp: QApplication) -> None:
