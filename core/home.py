@@ -93,10 +93,9 @@ class OwnThread:
 
     async def close(self) -> None:
         """Stop the loop and join the thread: left alone it may abort the interpreter's exit."""
-        loop = self._running()
+        loop, self._loop = self._running(), None
         loop.call_soon_threadsafe(loop.stop)
         await asyncio.to_thread(self._thread.join)
-        self._loop = None
 
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
@@ -105,9 +104,11 @@ class OwnThread:
 
     def _live(self) -> None:
         with asyncio.Runner() as runner:
-            self._loop = runner.get_loop()
-            self._loop.call_soon(self._ready.set)
-            self._loop.run_forever()
+            loop = self._loop = runner.get_loop()
+            loop.call_soon(self._ready.set)
+            loop.run_forever()
+            # What was asked for in the last moment begins: only what has begun can tell that it is cancelled.
+            loop.run_until_complete(asyncio.sleep(0))
 
 
 class _Batches(Generic[Event]):

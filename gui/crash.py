@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gui import crash_words
+
 if TYPE_CHECKING:
     from gui.crash_dialog import CrashDialog
 
@@ -50,6 +52,7 @@ class CrashReporter(QObject):
         self._parent: QWidget | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dialog: CrashDialog | None = None
+        self._told = crash_words.WHILE_RUNNING
         self._lock = threading.Lock()
         self._counts: dict[Kind, int] = {}
         self._stories: dict[Kind, str] = {}
@@ -86,8 +89,13 @@ class CrashReporter(QObject):
             _LOGGER.error("The same %s again, %d times by now", kind[0], times)
         self._in_window_thread(kind)
 
-    async def answered(self) -> None:
-        """Wait until the person has closed what is shown."""
+    async def could_not_start(self, error: BaseException) -> None:
+        """Tell it as the last thing that this start does, and wait until the person has closed it."""
+        self._told = crash_words.AT_THE_START
+        if self._dialog is not None:  # about something before, in words that no longer hold
+            self._dialog.reject()
+        self._closed.clear()
+        self.report(error)
         if self._dialog is not None:
             closed = asyncio.Event()
             self._dialog.finished.connect(closed.set)
@@ -115,7 +123,7 @@ class CrashReporter(QObject):
     def _open(self, kind: Kind, story: str, times: int) -> None:
         from gui.crash_dialog import CrashDialog
 
-        self._dialog = dialog = CrashDialog(self._parent)
+        self._dialog = dialog = CrashDialog(self._parent, self._told)
         self._in_dialog = {kind}
         dialog.add(kind, story, times)
         dialog.finished.connect(self._was_closed)

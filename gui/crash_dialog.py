@@ -15,23 +15,23 @@ _SIGN = QSize(theme.XL, theme.XL)
 
 
 class CrashDialog(QDialog):
-    """Accepted: restart. Rejected, also by Esc: go on."""
+    """Accepted: restart. Rejected, also by Esc: go on, or, if it could not start, end."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, told: crash_words.Told = crash_words.WHILE_RUNNING) -> None:
         super().__init__(parent)
         self.setObjectName("crash")
         self.setWindowTitle("Trunkline")
         self.setMinimumWidth(_WIDTH)
-        self.setAccessibleDescription(" ".join((crash_words.TEXT, *crash_words.SAFE, crash_words.NEXT)))
+        self.setAccessibleDescription(" ".join((told.text, *told.safe, told.next_step)))
         self._times: dict[Hashable, int] = {}
         self._count = text_label("", "caption", "crash-count")
         self._count.hide()
         self.details = CrashDetails("crash", crash_words.DETAILS)
-        self.go_on = _button("crash-go-on", "Go on", "primary")
+        self.go_on = _button("crash-go-on", told.close, "primary")
         self.go_on.clicked.connect(self.reject)
-        self.restart = _button("crash-restart", "Restart Trunkline")
+        self.restart = _button("crash-restart", told.restart)
         self.restart.clicked.connect(self.accept)
-        self._lay_out()
+        self._lay_out(told)
         self.go_on.setDefault(True)
         self.go_on.setFocus()
 
@@ -46,13 +46,13 @@ class CrashDialog(QDialog):
         self._count.setText(words)
         self._count.setVisible(bool(words))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, told: crash_words.Told) -> None:
         sign = QLabel()
         sign.setPixmap(icon("triangle-alert", "warning").pixmap(_SIGN, self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
-        words.addWidget(text_label(crash_words.TITLE, "title", "crash-title"))
-        words.addWidget(text_label(crash_words.TEXT, "muted"))
+        words.addWidget(text_label(told.title, "title", "crash-title"))
+        words.addWidget(text_label(told.text, "muted"))
         words.addWidget(self._count)
         head = QHBoxLayout()
         head.setSpacing(theme.M)
@@ -69,11 +69,11 @@ class CrashDialog(QDialog):
         column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
         column.setSpacing(theme.L)
         column.addLayout(head)
-        column.addWidget(SignedList("What is safe", crash_words.SAFE, "circle-check", "success"))
+        column.addWidget(SignedList("What is safe", told.safe, "circle-check", "success"))
         after = QVBoxLayout()
         after.setSpacing(theme.XS)
         after.addWidget(text_label("What you can do", "strong"))
-        after.addWidget(text_label(crash_words.NEXT, "", "crash-next"))
+        after.addWidget(text_label(told.next_step, "", "crash-next"))
         column.addLayout(after)
         column.addWidget(self.details, 1)
         column.addLayout(foot)

@@ -1,17 +1,44 @@
 """What is said when the program itself went wrong: what is safe, and what to do next."""
 
-TITLE = "Something went wrong inside Trunkline"
-TEXT = "That is our mistake, not yours."
+from typing import NamedTuple
 
-SAFE = (
-    "Runs: every page that has arrived is kept. A run that goes on is not stopped by this.",
-    "Forms: what you have typed is still there, and each form that ran is kept as it was.",
-    "Connections: they and their sealed secrets are stored as before.",
+_TEXT = "That is our mistake, not yours."
+_CONNECTIONS = "Connections: they and their sealed secrets are stored as before."
+
+
+class Told(NamedTuple):
+    """What the dialog says, and the labels of its two buttons: `close` is the one that Esc means."""
+
+    title: str
+    safe: tuple[str, ...]
+    next_step: str
+    close: str
+    restart: str
+    text: str = _TEXT
+
+
+WHILE_RUNNING = Told(
+    "Something went wrong inside Trunkline",
+    (
+        "Runs: every page that has arrived is kept. A run that goes on is not stopped by this.",
+        "Forms: what you have typed is still there, and each form that ran is kept as it was.",
+        _CONNECTIONS,
+    ),
+    "Go on. If something looks odd or no longer answers, restart: it takes a moment. A run that is under way "
+    "then stops, with what has arrived; only what you typed and have not run is lost.",
+    "Go on",
+    "Restart Trunkline",
 )
 
-NEXT = (
-    "Go on. If something looks odd or no longer answers, restart: it takes a moment. A run that is under way "
-    "then stops, with what has arrived; only what you typed and have not run is lost."
+AT_THE_START = Told(
+    "Trunkline could not start",
+    (
+        "Runs and forms: everything that was there is there still. Nothing has been changed.",
+        _CONNECTIONS,
+    ),
+    "Try again. If it does not start then either, copy the details and send them to us.",
+    "Close",
+    "Try again",
 )
 
 DETAILS = "The details say where it happened. They hold no secrets; send them to us, and we can mend it."

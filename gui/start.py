@@ -8,10 +8,10 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.__main__ import add_profile_options, default_data_dir
 from core.__main__ import main as run_command
@@ -172,8 +172,7 @@ async def _live(
     except Exception as error:  # the last boundary: a window that vanishes without a word helps nobody
         if leave.is_set():
             raise
-        reporter.report(error)
-        await reporter.answered()
+        await reporter.could_not_start(error)
         return 1
 
 
@@ -209,23 +208,39 @@ async def _work(
     reporter.tells_with(integrator.report)
     session = Session(window, integrator)
     session.jobs.failed.connect(reporter.report)
-    await session.settled()
-    window.attach(session)
-    if options.practice:
-        session.start_practice()
     status = 0
-    if options.picture:
+    try:
         await session.settled()
-        status = await _draw(window, options.picture)
-    else:
-        await _be_found(window, integrator, reporter, this_start)
-        await integrator.warm_up()
-        collector.settle()
-        await leave.wait()
-    this_start.instance.stop_listening()
-    window.hide()  # gone for the person while the core tidies up
-    await session.leave()
+        window.attach(session)
+        if options.practice:
+            session.start_practice()
+        if options.picture:
+            await session.settled()
+            status = await _draw(window, options.picture)
+        else:
+            for more in (_be_found(window, integrator, reporter, this_start), integrator.warm_up()):
+                await _if_possible(more, window, reporter)
+            collector.settle()
+            await leave.wait()
+        window.hide()  # gone for the person while the core tidies up
+    finally:
+        this_start.instance.stop_listening()
+        await session.leave()
     return status
+
+
+async def _if_possible(
+    doing: Coroutine[Any, Any, None], window: "MainWindow", reporter: "CrashReporter"
+) -> None:
+    """Do what the window works without: what goes wrong is told, and the program goes on."""
+    from core.model.errors import TrunklineError
+
+    try:
+        await doing
+    except TrunklineError as error:
+        window.say(error)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours: told as any other
+        reporter.report(error)
 
 
 async def _be_found(

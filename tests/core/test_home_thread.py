@@ -99,6 +99,27 @@ async def test_closing_ends_what_is_under_way() -> None:
     assert "core" not in {thread.name for thread in threading.enumerate()}
 
 
+async def test_nobody_waits_for_ever_who_asks_while_it_closes() -> None:
+    async def read(home: Home) -> None:
+        async def work(emit: Emit) -> None:
+            await forever()
+
+        async for _ in home.stream(work):
+            pass
+
+    home = OwnThread().start()
+    in_time = [asyncio.ensure_future(home.call(forever)), asyncio.ensure_future(read(home))]
+    await asyncio.sleep(0)
+    closing = asyncio.ensure_future(home.close())
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError, match="does not run"):
+        await home.call(forever)
+    async with asyncio.timeout(20):
+        await asyncio.wait(in_time)
+        await closing
+    assert all(task.cancelled() for task in in_time)
+
+
 async def test_a_thread_that_does_not_run_says_so() -> None:
     left = OwnThread().start()
     await left.close()

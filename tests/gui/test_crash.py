@@ -88,6 +88,12 @@ def count(dialog: CrashDialog) -> str:
     return label.text() if not label.isHidden() else ""
 
 
+def words(dialog: CrashDialog) -> list[str]:
+    """The texts of its labels and buttons."""
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    return texts + [button.text() for button in dialog.findChildren(QPushButton)]
+
+
 def press(dialog: QWidget, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None
@@ -281,14 +287,31 @@ def test_a_program_without_a_terminal_survives_it(
     CrashReporter(diagnostics.report).report(mistake())
 
 
-async def test_one_can_wait_until_the_person_has_read_it(reporter: CrashReporter) -> None:
-    await reporter.answered()
-    reporter.report(mistake())
-    waiting = asyncio.ensure_future(reporter.answered())
+async def test_a_start_that_failed_says_so_and_waits_until_the_person_has_read_it(
+    reporter: CrashReporter,
+) -> None:
+    wanted: list[bool] = []
+    reporter.restart_wanted.connect(lambda: wanted.append(True))
+    reporter.report(mistake(1))
+    ending = asyncio.ensure_future(reporter.could_not_start(mistake()))
     await asyncio.sleep(0)
-    assert not waiting.done()
-    shown().close()
-    await waiting
+    assert not ending.done()
+    assert "Trunkline could not start" in words(shown())
+    assert "Go on" not in words(shown()), "it cannot"
+    assert shown().details.story().count("the second") == 0, "that was before"
+    press(shown(), "crash-go-on")
+    await ending
+    assert wanted == []
+
+
+async def test_a_start_that_failed_can_be_tried_again(reporter: CrashReporter) -> None:
+    wanted: list[bool] = []
+    reporter.restart_wanted.connect(lambda: wanted.append(True))
+    ending = asyncio.ensure_future(reporter.could_not_start(mistake()))
+    await asyncio.sleep(0)
+    press(shown(), "crash-restart")
+    await ending
+    assert wanted == [True]
 
 
 def test_the_last_words_of_qt_are_written_down_at_once(

@@ -4,6 +4,10 @@ die      say "ready" once the window is complete, and wait to be ended
 look     print what the window shows as JSON, look at the details, dismiss the notice, and leave
 mistake  make a mistake, print what is said about it as JSON, press "Restart Trunkline"; the program that
          takes its place says "again" and leaves
+fail     fail to start, print what is said about it as JSON, press "Try again"; the program that takes its
+         place says "again" and leaves
+limp     have no way to get ready for the first run: print what is said about it, and whether the window
+         answers afterwards
 """
 
 import asyncio
@@ -66,13 +70,67 @@ async def mistake(program: "Program", folder: Path) -> None:
     program.click("crash-restart")
 
 
+async def limp(program: "Program", folder: Path) -> None:
+    """Close what is said, and use the window."""
+    from PySide6.QtWidgets import QLabel
+
+    await program.until(lambda: program.sees("crash-go-on"))
+    title = program.see(QLabel, "crash-title").text()
+    program.click("crash-go-on")
+    await program.until(lambda: not program.sees("crash-go-on"))
+    program.click("rail-settings")
+    print(json.dumps({"title": title, "answers": program.window.shows("settings")}), flush=True)
+    program.window.close()
+
+
+def break_the_start(folder: Path) -> None:
+    """Have the session fail the first time; whoever is told presses "Try again"."""
+    import gui.session
+
+    async def press_again() -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from gui.crash_dialog import CrashDialog
+
+        while True:
+            await asyncio.sleep(0.02)
+            for one in QApplication.topLevelWidgets():
+                if isinstance(one, CrashDialog) and one.isVisible():
+                    print(json.dumps({"buttons": [one.go_on.text(), one.restart.text()]}), flush=True)
+                    one.restart.click()
+                    return
+
+    async def fail(session: "Session") -> None:
+        pressing.append(asyncio.get_running_loop().create_task(press_again()))
+        raise LookupError("nothing is where it was")
+
+    pressing: list[asyncio.Task[None]] = []
+    folder.mkdir(exist_ok=True)
+    (folder / "broken-once").touch()
+    gui.session.Session.settled = fail  # type: ignore[method-assign]
+
+
+def break_getting_ready() -> None:
+    """Have the program miss something that the first run needs."""
+    from core.integrator import Integrator
+
+    async def fail(integrator: Integrator) -> None:
+        raise LookupError("a library has gone")
+
+    Integrator.warm_up = fail  # type: ignore[method-assign]
+
+
 def main(folder: Path, what: str) -> int:
     """Start the program; do it once the window is complete."""
     from gui.main_window import MainWindow
     from gui.start import main as start
     from tests.journeys.program import Program
 
-    do = {"die": die, "look": look, "mistake": mistake}[what]
+    if what == "fail" and not (folder / "broken-once").exists():
+        break_the_start(folder)
+    elif what == "limp":
+        break_getting_ready()
+    do = {"die": die, "look": look, "mistake": mistake, "fail": mistake, "limp": limp}[what]
     genuine = MainWindow.attach
     tasks: list[asyncio.Task[None]] = []
 

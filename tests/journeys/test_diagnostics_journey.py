@@ -166,6 +166,22 @@ def test_a_mistake_is_explained_and_the_program_restarts_where_that_is_wanted(
     assert again == "again"
 
 
+@posix
+def test_a_start_that_fails_says_that_it_failed_and_can_be_tried_again(
+    folder: Path, around: Mapping[str, str]
+) -> None:
+    said, again = done(folder, "fail", around)
+    assert json.loads(said) == {"buttons": ["Close", "Try again"]}
+    assert again == "again"
+
+
+def test_what_fails_after_the_first_paint_does_not_end_the_program(
+    folder: Path, around: Mapping[str, str]
+) -> None:
+    told = json.loads(done(folder, "limp", around)[-1])
+    assert told == {"title": "Something went wrong inside Trunkline", "answers": True}
+
+
 async def test_what_is_copied_for_support_tells_no_secret_and_no_account(
     qapp: QApplication, folder: Path, keyring: SecretService, sandbox: SandboxThread
 ) -> None:
