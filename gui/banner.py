@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from gui import theme
 from gui.icons import icon
+from gui.sentences import as_sentence, why_and_what_next
 from gui.spoken import announce
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Banner(QFrame):
 
     def show_error(self, error: "TrunklineError", button: str = "") -> None:
         """Say what went wrong, why, and what to do next."""
-        said = " ".join(as_sentence(part) for part in (error.reason, error.next_step) if part)
-        self.say("danger", error.title, said, button)
+        self.say("danger", error.title, why_and_what_next(error), button)
 
     def say(self, tone: str, title: str, text: str = "", button: str = "") -> None:
         """Say something in a tone: success, danger, warning, practice."""
@@ -88,11 +88,6 @@ class Banner(QFrame):
     def text(self) -> str:
         """What is said now, in one text; "" when nothing is."""
         return "" if self.isHidden() else f"{self._title.text()} {self._text.text()}".strip()
-
-
-def as_sentence(text: str) -> str:
-    """A text that ends as a sentence does: what a service says often does not."""
-    return text if text.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{text}."
 
 
 def _line(name: str, role: str) -> QLabel:

@@ -17,6 +17,7 @@ from gui.bundles.search_parts import doing, toggle
 from gui.bundles.search_where import SearchWhere
 from gui.bundles.search_words import remark, tally
 from gui.bundles.spot import Spot
+from gui.sentences import in_words
 from gui.spoken import announce
 
 _NARROW = 90
@@ -289,7 +290,7 @@ class SearchBar(QWidget):
             try:
                 place = await self._hunt.place(hit)
             except TrunklineError as error:
-                self.say(f"{error.title} {error.reason}")
+                self.say(in_words(error))
                 return
             if self._number == number:
                 self.hit_chosen.emit(hit, place)

@@ -17,6 +17,7 @@ from core.model.errors import TrunklineError
 from core.model.results import Node, Steps
 from core.model.run import BundleSource
 from gui.bundles.decoded import Recent
+from gui.bundles.tree_deep import is_sentence
 from gui.bundles.values import (
     CELL_LENGTH,
     MISSING,
@@ -228,6 +229,8 @@ def node_cell(node: Node | None) -> Cell:
     """The cell of a value that was looked up where it lies."""
     if node is None:
         return NO_FIELD
+    if is_sentence(node):
+        return Cell(node.preview, node.preview, muted=True, italic=True)
     match node.kind:
         case "text" | "number":
             shown = cell(Number(node.preview) if node.kind == "number" else node.preview)

@@ -50,7 +50,8 @@ class Takeaway(QObject):
         self.copy_as = CopyAs(offer, owner)
         self.copy_as.said.connect(copy.say)
         self.copy_as.noted.connect(self._note)
-        self.copy_as.refused.connect(self.bar.show_error)
+        for one in (self.copy_as, copy):
+            one.refused.connect(self.bar.show_error)
         for jobs in (self.exporter.jobs, self.copy_as.jobs):
             jobs.failed.connect(self.failed)
         copy.add_several(self.copy_as)

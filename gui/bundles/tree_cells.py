@@ -103,8 +103,6 @@ def deep_value(node: Node) -> Any:
 
 
 def _node_cell(node: Node, count: int | None) -> Cell:
-    if is_sentence(node):
-        return Cell(node.preview, node.preview, muted=True, italic=True)
     if node.kind not in ("object", "array"):
         return node_cell(node)
     return _container_cell(node.kind == "object", count, byte_size(node.end - node.start))

@@ -17,6 +17,7 @@ from gui.banner import Banner
 from gui.connections.vault_dialog import open_vault
 from gui.forms.form import Form
 from gui.icons import app_mark
+from gui.sentences import in_words, sentences
 
 WIDTH, HEIGHT = 560, 560
 """Of a dialog with such a page, in device-independent pixels."""
@@ -75,7 +76,7 @@ class AccountPage(QWidget):
             if unplaced := self.form.show_problems(invalid.by_field):
                 self.problem.say("danger", invalid.title, " ".join(unplaced))
         except NameTaken as taken:
-            if self.form.show_problems({NAME: str(taken)}):
+            if self.form.show_problems({NAME: in_words(taken)}):
                 self.problem.show_error(taken)
         except TrunklineError as error:
             self._show_problem(error)
@@ -88,7 +89,7 @@ class AccountPage(QWidget):
         """Say what was said; offer to keep the account all the same where the check itself is in doubt."""
         doubt = self._app.connection.verify.save_anyway
         if doubt and isinstance(error, ServiceError):
-            text = " ".join(filter(None, (error.reason, error.next_step, doubt)))
+            text = sentences(error.reason, error.next_step, doubt)
             self.problem.say("danger", error.title, text, "Save anyway")
         else:
             self.problem.show_error(error)

@@ -14,10 +14,11 @@ from gui.connections.action_button import ActionButton
 from gui.connections.connection_model import Entry
 from gui.connections.name_line import NameLine
 from gui.connections.possible import PRACTICE_STAYS, why_not
-from gui.connections.words import FAILING_NEXT_STEP, account_line, counted, moment, sentences
+from gui.connections.words import FAILING_NEXT_STEP, account_line, counted, moment
 from gui.forms.words import Sentence, breakable
 from gui.icons import icon
 from gui.notice import Choice, Notice
+from gui.sentences import sentences
 
 if TYPE_CHECKING:
     from gui.connections.budget_panel import BudgetPanel

@@ -76,14 +76,6 @@ def in_short(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
 
 
-def sentences(*parts: str) -> str:
-    """Texts as sentences in a row: what a service says often does not end as one."""
-    closed = (
-        part if part.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{part}." for part in parts if part
-    )
-    return " ".join(closed)
-
-
 def counted(count: int, noun: str) -> str:
     """A number of things."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
