@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from core.model.export import ExportEvent
 from core.model.results import Progress
 from gui import theme
 from gui.bundles.look import named
-from gui.bundles.values import counted
 from gui.icons import icon
 from gui.sentences import why_and_what_next
 from gui.spoken import announce

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from core.model.amounts import byte_size, counted
 from core.model.errors import TrunklineError
 from core.model.results import Node, Steps
 from core.model.run import BundleSource
@@ -26,9 +27,7 @@ from gui.bundles.values import (
     Number,
     Unopened,
     Unreadable,
-    byte_size,
     cell,
-    counted,
     decode,
     one_line,
     text_of,

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from core.model.amounts import counted
 from core.model.results import Condition
 from gui import theme
 from gui.bundles.filter_chips import FilterChips
 from gui.bundles.look import named
 from gui.bundles.table_rows import TableRows, Work
-from gui.bundles.values import counted
 from gui.sentences import in_words
 
 _BAR_WIDTH = 120

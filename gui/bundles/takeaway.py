@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.model.amounts import counted
 from core.model.export import Copied
 from core.model.results import Steps
 from gui.bundles.copy_as import CopyAs
@@ -14,7 +15,6 @@ from gui.bundles.export_bar import ExportBar
 from gui.bundles.export_flow import Exporter
 from gui.bundles.offer import Offer, chosen_in
 from gui.bundles.table_page import TablePage
-from gui.bundles.values import counted
 
 
 def offered(asked: Asked, module: str, count: tuple[int, int], page: TablePage, *, at_table: bool) -> Offer:

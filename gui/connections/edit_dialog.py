@@ -21,10 +21,11 @@ from core.model.errors import NotKnown, TrunklineError
 from gui import theme
 from gui.connections.account_page import HEIGHT, WIDTH, AccountPage, button, text
 from gui.connections.edit_form import EditForm
-from gui.connections.words import in_short, moment
+from gui.connections.words import in_short
 from gui.dialogs import ask
 from gui.icons import icon
 from gui.jobs import Jobs
+from gui.moments import moment
 from gui.sentences import why_and_what_next
 
 _BARE_HEIGHT, _ROW_HEIGHT = 240, 80

@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.connection import Connection, Use
 from core.model.errors import InUse, TrunklineError
 from gui.connections.connections_screen import ConnectionsScreen
 from gui.connections.directory import Directory
 from gui.connections.replace_dialog import ReplaceDialog
-from gui.connections.words import counted, in_short
+from gui.connections.words import in_short
 from gui.dialogs import ask
 from gui.jobs import Jobs
 from gui.notice import Choice

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.connection import Connection
 from core.model.errors import (
     NetworkError,
@@ -21,7 +22,7 @@ from gui.connections.connections_screen import ConnectionsScreen
 from gui.connections.directory import Directory
 from gui.connections.on_demand import unlocked
 from gui.connections.vault_dialog import open_vault
-from gui.connections.words import counted, in_short
+from gui.connections.words import in_short
 from gui.jobs import Jobs
 from gui.sentences import in_words
 

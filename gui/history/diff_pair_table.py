@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.diff import EVERY_ITEM, Pair, PairRow
 from core.model.results import Steps
 from gui.bundles.look import brush, italic, row_height
-from gui.bundles.values import counted, one_line, path_text
+from gui.bundles.values import one_line, path_text
 from gui.history.diff_words import QUIET, SIGNS, node_cell
 from gui.icons import icon
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
+from core.model.amounts import byte_size, counted
 from core.model.history import Removal
 from gui.bundles.look import plain_tip
-from gui.bundles.values import byte_size, counted
-from gui.history.words import account, module_name, moment
+from gui.history.words import account, module_name
+from gui.moments import moment
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

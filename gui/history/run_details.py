@@ -16,8 +16,9 @@ from gui.bundles.view import BundleView
 from gui.history.filled_in import FilledIn, lines_of
 from gui.history.run_progress import RunProgress
 from gui.history.texts import text_label
-from gui.history.words import EXPLAINED, LOOKS, account, facts, module_name, moment
+from gui.history.words import EXPLAINED, LOOKS, account, facts, module_name
 from gui.icons import icon
+from gui.moments import moment
 from gui.sentences import sentences
 
 _MARK = QSize(26, 26)

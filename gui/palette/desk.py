@@ -16,9 +16,10 @@ from core.model.errors import TrunklineError
 from core.model.history import HistoryEntry, HistoryFilter
 from core.model.module import Module
 from gui.connections.directory import Directory
-from gui.history.words import LOOKS, account, module_name, moment
+from gui.history.words import LOOKS, account, module_name
 from gui.icons import app_mark, icon
 from gui.jobs import Jobs
+from gui.moments import moment
 from gui.palette.entries import Entry
 from gui.palette.palette import Palette
 from gui.palette.settings_places import sections_of, show_section

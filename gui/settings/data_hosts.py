@@ -15,7 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from gui.connections.words import in_order, is_found, moment
+from gui.connections.words import in_order, is_found
+from gui.moments import moment
 from gui.settings.data_cells import FIRST_LINE, SECOND_LINE, HostCells
 from gui.settings.data_words import HostRow, as_tsv, exact, searched
 

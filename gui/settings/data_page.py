@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from gui import theme
-from gui.connections.words import counted
 from gui.dialogs import confirm
 from gui.icons import icon
 from gui.search_sign import dress_search

@@ -4,11 +4,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from core.integrator import Integrator
+from core.model.amounts import byte_size, counted
 from core.model.errors import InvalidValues, TrunklineError
 from core.model.fields import IntegerField
 from core.model.history import MOST_DAYS, MOST_MEGABYTES, Retention, RetentionPlan
 from gui import theme
-from gui.bundles.values import byte_size, counted
 from gui.dialogs import confirm
 from gui.forms.form import Form
 from gui.history.removal_table import RemovalTable, question

@@ -7,7 +7,8 @@ from gui.sentences import in_words, sentences, why_and_what_next
 
 
 def test_what_does_not_end_as_a_sentence_is_ended() -> None:
-    assert sentences("It was refused", "", "Why?", "“Too much.”") == "It was refused. Why? “Too much.”"
+    assert sentences("It says: “gone”", "", "Try again.") == "It says: “gone”. Try again."
+    assert sentences("It says: “Gone!”", "Why?") == "It says: “Gone!” Why?"
 
 
 @pytest.mark.parametrize(
