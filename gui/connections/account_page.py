@@ -5,7 +5,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.integrator import ADDRESS, NAME, Integrator
 from core.model.app import App
@@ -15,6 +15,7 @@ from core.model.fields import Field, TextField, UrlField
 from gui import theme
 from gui.banner import Banner
 from gui.connections.vault_dialog import open_vault
+from gui.forms.area import form_area
 from gui.forms.form import Form
 from gui.icons import app_mark
 from gui.sentences import in_words, sentences
@@ -128,14 +129,7 @@ class AccountPage(QWidget):
         if self._app.connection.verify.not_proven:
             column.addWidget(text(self._app.connection.verify.not_proven, "caption"))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName("Form")
-        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        return area
+        return form_area(content)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
