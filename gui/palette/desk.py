@@ -22,7 +22,7 @@ from gui.jobs import Jobs
 from gui.moments import moment
 from gui.palette.entries import Entry
 from gui.palette.palette import Palette
-from gui.palette.settings_places import sections_of, show_section
+from gui.palette.settings_places import show_section
 
 if TYPE_CHECKING:
     from gui.session import Session
@@ -41,6 +41,7 @@ class MakePage(Protocol):
     name: str
     label: str
     picture: str
+    sections: tuple[str, ...]
 
     def __call__(self, integrator: Integrator) -> "SettingsPage":
         """Make it."""
@@ -126,7 +127,7 @@ class PaletteDesk(QObject):
         entries = []
         for page in self._pages:
             entries.append(self._place(page, page.label, ""))
-            entries += [self._place(page, section, section) for section in sections_of(page.name)]
+            entries += [self._place(page, section, section) for section in page.sections]
         return entries
 
     def _place(self, page: "MakePage", label: str, section: str) -> Entry:
