@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from gui import theme
 from gui.icons import icon
 from gui.panes import stand_in_line
+from gui.sentences import as_sentence, why_and_what_next
 from gui.spoken import announce
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class Banner(QFrame):
 
     def show_error(self, error: "TrunklineError", button: str = "") -> None:
         """Say what went wrong, why, and what to do next."""
-        said = " ".join(as_sentence(part) for part in (error.reason, error.next_step) if part)
-        self.say("danger", error.title, said, button)
+        self.say("danger", error.title, why_and_what_next(error), button)
 
     def say(self, tone: str, title: str, text: str = "", button: str = "") -> None:
         """Say something in a tone: success, danger, warning, practice."""
@@ -109,11 +109,6 @@ class _Parts:
         words.addWidget(self.button, alignment=QtCore.Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.icon, alignment=QtCore.Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-
-
-def as_sentence(text: str) -> str:
-    """A text that ends as a sentence does: what a service says often does not."""
-    return text if text.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{text}."
 
 
 def line(name: str, role: str) -> QLabel:

@@ -23,7 +23,13 @@ class Overlays:
         from gui.palette.recent import Recent
 
         palette = Palette(self._window, Recent(self._window.look))
-        palette.opened.connect(lambda: palette.show_group("actions", entries_of_actions(self._window.acts)))
+
+        def offer_actions() -> None:
+            palette.show_group("actions", entries_of_actions(self._window.acts))
+
+        palette.opened.connect(offer_actions)
+        # What ends or begins while it is open changes what can be done.
+        self._window.sight_changed.connect(lambda: offer_actions() if palette.isVisible() else None)
         self._window.wish("fill_palette", palette)
         return palette
 

@@ -14,8 +14,8 @@ PLACE = "shiboken6/files.dir"
 """Where shiboken6 looks, in the package."""
 
 FOR_DEVELOPERS = "shibokensupport/signature/lib/pyi_generator.py"
-"""It writes descriptions of types for editors. shiboken6 loads it at each start and never uses it: an empty one
-does as well, and saves some milliseconds."""
+"""It writes descriptions of types for editors. shiboken6 loads it at each start and never uses it: an empty
+one does as well, and saves some milliseconds."""
 
 
 def compiled(work: Path) -> list[tuple[str, str, str]]:

@@ -1,1 +1,1 @@
-"""Frozen values that everything else speaks in. Knows nothing of ours."""
+"""Frozen values that everything else speaks in, and how amounts are told. Knows nothing of ours."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.results import Column, Steps
 from core.rules.paths import steps_of
 from gui import theme
@@ -35,7 +36,7 @@ from gui.bundles.columns_choice import (
 )
 from gui.bundles.columns_model import HOLDS, NAME, PIN, ColumnsModel
 from gui.bundles.look import named, row_height, with_keys
-from gui.bundles.values import counted, one_line
+from gui.bundles.values import one_line
 from gui.forms.inputs import icon_button
 from gui.search_sign import dress_search
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from core.model.export import TABLES, Copied, ExportForm, ExportOptions
 from gui.bundles.look import named
 from gui.bundles.offer import Offer, looked_up
-from gui.bundles.values import counted
 from gui.jobs import Jobs
 
 _FORMS: tuple[tuple[ExportForm, str, str], ...] = (

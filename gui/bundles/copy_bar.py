@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.model.errors import TrunklineError
 from gui.bundles.copy_as import CopyAs
-from gui.bundles.copy_large import large_text
+from gui.bundles.copy_large import is_too_large, large_text
 from gui.bundles.decoded import Asked, Bundles
 from gui.bundles.json_text import indented
 from gui.bundles.look import named, with_keys
@@ -21,9 +21,14 @@ from gui.spoken import announce
 _CONFIRMED_FOR = 2500
 """Milliseconds that the confirmation stays."""
 
+_NO_VALUE = "This bundle has no value here"
+
 
 class CopyBar(QWidget):
     """Copies from the spot that it is told of. What is copied is always whole, however it is shown."""
+
+    refused = Signal(object)
+    """What is wanted cannot be read: a `TrunklineError`, more than can be read in a moment."""
 
     def __init__(self, spot: Callable[[], Spot | None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +102,7 @@ class CopyBar(QWidget):
         if spot is None or self._bundles is None:
             self.say("Choose a bundle first")
         elif spot.value is MISSING:
-            self.say("This bundle has no value here")
+            self.say(_NO_VALUE)
         elif isinstance(spot.value, Unopened):
             self._copy_large(self._bundles.asked, spot)
         else:
@@ -112,14 +117,16 @@ class CopyBar(QWidget):
 
     async def _read_and_copy(self, asked: Asked, spot: Spot) -> None:
         try:
-            text = await large_text(asked, spot.bundle, spot.steps)
+            node = spot.node or await asked.node(spot.bundle, spot.steps)
+            if node is None:
+                self.say(_NO_VALUE)
+            elif is_too_large(node):
+                self.say("This value is too large to copy; export it instead")
+            else:
+                self._copy(text_to_copy(await large_text(asked, spot.bundle, node)), "Copied value")
         except TrunklineError as error:
-            self.say(error.title)
-            return
-        if text is None:
-            self.say("This value is too large to copy; export it instead")
-        else:
-            self._copy(text_to_copy(text), "Copied value")
+            self.confirmation.clear()
+            self.refused.emit(error)
 
     def _copy_path(self) -> None:
         spot = self._spot()

@@ -1,6 +1,6 @@
 """The whole of a value that is too large to be at hand: read where it lies, for copying."""
 
-from core.model.results import Steps
+from core.model.results import Node
 from gui.bundles.decoded import Asked
 from gui.bundles.json_text import indented
 
@@ -10,19 +10,17 @@ MOST_COPIED = 50_000_000
 _PART = 1_000_000
 
 
-async def large_text(asked: Asked, bundle: int, steps: Steps) -> str | None:
-    """How a value reads: a text as it is, anything else as JSON; None if it is too large, or not there.
+def is_too_large(node: Node) -> bool:
+    """Whether a value is not for the clipboard."""
+    return node.end - node.start > MOST_COPIED
 
-    Raises `TrunklineError`.
-    """
-    run, integrator = asked.run, asked.integrator
-    node = await (integrator.at(run, bundle, steps) if steps else integrator.whole(run, bundle))
-    if node is None or node.end - node.start > MOST_COPIED:
-        return None
+
+async def large_text(asked: Asked, bundle: int, node: Node) -> str:
+    """How a value reads: a text as it is, anything else as JSON. Raises `TrunklineError`."""
     parts: list[str] = []
     start: int | None = None
     while True:
-        part = await integrator.text(run, bundle, node, start, _PART)
+        part = await asked.integrator.text(asked.run, bundle, node, start, _PART)
         parts.append(part.text)
         if part.last:
             break

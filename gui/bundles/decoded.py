@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from core.model.errors import TrunklineError
+from core.model.results import Node, Steps
 from core.model.run import BundleSource
 from gui.bundles.values import Unopened, Unreadable, decode, is_container, text_of
 
@@ -30,6 +31,15 @@ class Asked(msgspec.Struct, frozen=True):
 
     integrator: "Integrator"
     run: str
+
+    async def node(self, bundle: int, steps: Steps) -> Node | None:
+        """The value at a place of a bundle, or the bundle itself, where it lies; None where there is none.
+
+        Raises `TrunklineError`.
+        """
+        if not steps:
+            return await self.integrator.whole(self.run, bundle)
+        return await self.integrator.at(self.run, bundle, steps)
 
 
 class Recent(Generic[T]):

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Raw
 from PySide6.QtGui import QColor
 
+from core.model.amounts import byte_size, counted
 from core.model.results import Node, Steps
 from gui.bundles.detail_value import (
     Link,
@@ -16,7 +17,7 @@ from gui.bundles.detail_value import (
     time_stamp_in_words,
 )
 from gui.bundles.table_lines import kind_of
-from gui.bundles.values import MISSING, Number, byte_size, counted, decode
+from gui.bundles.values import MISSING, Number, decode
 
 LONGEST_READ = 4_000
 """Characters up to which a text may be a date, a colour or a link."""

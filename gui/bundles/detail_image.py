@@ -3,7 +3,7 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from gui.bundles.values import byte_size
+from core.model.amounts import byte_size
 
 FORMATS = frozenset({"png", "jpeg", "jpg", "gif", "webp", "bmp", "ico"})
 MOST_PIXELS = 40_000_000

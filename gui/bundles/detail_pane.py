@@ -32,6 +32,7 @@ from gui.bundles.table_lines import Line, Lines
 from gui.bundles.values import MISSING, one_line, path_text
 from gui.forms.inputs import icon_button
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 _SOON = 30
 """Milliseconds that the current cell has to stay: who holds an arrow key down wants to pass by."""
@@ -167,7 +168,7 @@ class DetailPane(QFrame):
 
     async def _ask(self, asked: Asked, spot: Spot) -> None:
         try:
-            node = spot.node or await self._node_at(asked, spot.bundle, spot.steps)
+            node = spot.node or await asked.node(spot.bundle, spot.steps)
             if node is None:
                 self._show(rest_shown(MISSING))
                 return
@@ -183,11 +184,7 @@ class DetailPane(QFrame):
                 part = await asked.integrator.text(asked.run, spot.bundle, node, None, MOST_IMAGE)
                 await self._draw(part.text)
         except TrunklineError as error:
-            self._clear(f"{error.title} {error.reason} {error.next_step}".strip())
-
-    async def _node_at(self, asked: Asked, bundle: int, steps: Steps) -> Node | None:
-        integrator, run = asked.integrator, asked.run
-        return await (integrator.at(run, bundle, steps) if steps else integrator.whole(run, bundle))
+            self._clear(in_words(error))
 
     async def _read_found(self, asked: Asked, node: Node, found: Found) -> None:
         """Read the part that something was found in; before it lies the beginning."""
@@ -228,7 +225,7 @@ class DetailPane(QFrame):
         try:
             await self._read(asked, bundle, number)
         except TrunklineError as error:
-            self._part.setText(f"{error.title} {error.reason} {error.next_step}".strip())
+            self._part.setText(in_words(error))
 
     def _show_page(self, page: Page) -> None:
         if self._colours is not None:

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from core.model.export import ExportEvent
 from core.model.results import Progress
 from gui import theme
 from gui.bundles.look import named
-from gui.bundles.values import counted
 from gui.icons import icon
+from gui.sentences import why_and_what_next
 from gui.spoken import announce
 
 _STEPS = 1_000
@@ -123,7 +124,7 @@ class ExportBar(QFrame):
 
     def show_error(self, error: TrunklineError) -> None:
         """It could not be done."""
-        self._say("danger", error.title, f"{error.reason} {error.next_step}".strip())
+        self._say("danger", error.title, why_and_what_next(error))
 
     def show_cancelled(self) -> None:
         """The person stopped it."""

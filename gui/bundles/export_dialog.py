@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.export import TABLES, ExportForm, ExportOptions
 from core.model.results import Rows, Steps
 from gui import theme
 from gui.bundles.look import named
-from gui.bundles.values import counted
 
 Which = Literal["all", "view", "chosen"]
 Separator = Literal[",", ";", "\t"]

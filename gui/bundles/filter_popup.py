@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.results import Column, Condition, Steps
 from gui import theme
 from gui.bundles.filter_tests import Offer, offer_of, offers
 from gui.bundles.look import named
-from gui.bundles.values import counted, one_line, path_text
+from gui.bundles.values import one_line, path_text
 from gui.forms.inputs import ENTER_KEYS
 from gui.spoken import name_list
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from core.model.amounts import byte_size
 from core.model.laid_out import LineStart
 from gui.bundles.decoded import HUGE, LARGE, Bundles, Recent
 from gui.bundles.json_text import BEGINNING, legible, lines_from
 from gui.bundles.raw_copy import Whole, chosen, shown_and_whole
 from gui.bundles.raw_folds import at_level, folds, visible
 from gui.bundles.raw_parts import lines_at_hand
-from gui.bundles.values import byte_size
 
 _KEPT = 200
 """Bundles that stay laid out."""

@@ -27,6 +27,7 @@ from gui.bundles.raw_folds import span_in
 from gui.bundles.raw_parts import BundleText, Part
 from gui.icons import icon
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 _LEVELS = 4
 """Levels that the menu offers to fold to."""
@@ -238,7 +239,7 @@ class RawView(QWidget):
         try:
             part = await text.ask(begin, first)
         except TrunklineError as error:
-            self._note.setText(f"{error.title} {error.reason}")
+            self._note.setText(in_words(error))
             return
         if before is not None:
             self._earlier.append(before)
@@ -248,7 +249,7 @@ class RawView(QWidget):
         try:
             part, position = await text.ask_with(hit)
         except TrunklineError as error:
-            self._note.setText(f"{error.title} {error.reason}")
+            self._note.setText(in_words(error))
             return
         if said := self._show_found(part, position, place):
             self.said.emit(said)

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import byte_size, lasted
 from core.model.http import Exchange, Headers
 from gui import theme
 from gui.bundles.curl_bar import CurlBar
 from gui.bundles.json_text import excerpt, pretty_lines
 from gui.bundles.look import TABLE_STYLE, brush, named, plain_tip, row_height
 from gui.bundles.raw_view import LONGEST_LINE, MOST_LINES, plain_editor
-from gui.bundles.values import Unreadable, byte_size, decode, one_line
+from gui.bundles.values import Unreadable, decode, one_line
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -97,7 +98,7 @@ def _cell(exchange: Exchange, column: int) -> str:
         exchange.method,
         one_line(exchange.url),
         _status(exchange),
-        f"{exchange.seconds:.2f} s",
+        lasted(exchange.seconds),
         byte_size(exchange.reply_size) if exchange.status else "",
         str(exchange.attempt),
         one_line(exchange.problem),

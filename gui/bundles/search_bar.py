@@ -1,4 +1,4 @@
-"""The search over all bundles: a slim bar, and the way from hit to hit."""
+"""The search over all bundles: a slim bar, and what it says."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from core.model.errors import TrunklineError
 from core.model.results import SearchFor
 from gui import theme
 from gui.bundles.decoded import Asked
@@ -14,9 +13,11 @@ from gui.bundles.look import named
 from gui.bundles.search_hunt import Hunt
 from gui.bundles.search_line import SearchLine
 from gui.bundles.search_parts import doing, toggle
+from gui.bundles.search_walk import Walk
 from gui.bundles.search_where import SearchWhere
 from gui.bundles.search_words import remark, tally
 from gui.bundles.spot import Spot
+from gui.sentences import in_words
 from gui.spoken import announce
 
 _NARROW = 90
@@ -40,31 +41,25 @@ class SearchBar(QWidget):
     def __init__(self, where: Callable[[], Spot | None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search-bar")
-        self._where = where
         self._asked: Asked | None = None
-        self._number: int | None = None
-        self._goes_by_itself = False
-        self._is_stale = False
         self._aside = ""
-        self._placed: int | None = None
-        self._begin = (0, 0)
-        self._back_from_there = False
         self._hunt = Hunt(self)
+        self._walk = Walk(self._hunt, where)
         self.jobs = self._hunt.jobs
         self._wait = QTimer(self, singleShot=True, interval=PAUSE)
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._make_parts()
+        self._make_parts(where)
         self._lay_out()
         self._connect()
         self.hide()
 
     # Building
 
-    def _make_parts(self) -> None:
+    def _make_parts(self, where: Callable[[], Spot | None]) -> None:
         self._line = named(SearchLine(), "search-text")
         self._case = toggle("search-case", "Aa", "Match case")
         self._pattern = toggle("search-pattern", ".*", "Regular expression")
-        self._there = SearchWhere(self._where)
+        self._there = SearchWhere(where)
         self._count = named(QLabel(), "search-count", "muted")
         self._back = doing("search-previous", "chevron-up", "Previous hit", "Shift+F3")
         self._on = doing("search-next", "chevron-down", "Next hit", "F3")
@@ -109,8 +104,12 @@ class SearchBar(QWidget):
         self._close.clicked.connect(self.disappear)
         self._wait.timeout.connect(self.search)
         self._slow.timeout.connect(self._show_progress)
-        self._hunt.changed.connect(self._found_more)
+        self._hunt.changed.connect(self._say)
         self._hunt.ended.connect(self._ended)
+        self._walk.begun.connect(self._begun)
+        self._walk.moved.connect(self._say)
+        self._walk.arrived.connect(self.hit_chosen)
+        self._walk.failed.connect(lambda error: self.say(in_words(error)))
 
     # What the viewer uses
 
@@ -126,18 +125,12 @@ class SearchBar(QWidget):
             self.hide()
 
     def moved(self) -> None:
-        """Another place is current. Once the person is elsewhere, hits that are found do not take them away,
-        and the next one is looked for from there."""
-        hits, spot = self._hunt.hits, self._where()
-        if self._number is None:
-            self._goes_by_itself = False
-        elif hits is not None and (spot is None or spot.bundle != hits[self._number].bundle):
-            self._number = None
-            self._say()
+        """Another place is current."""
+        self._walk.person_moved()
 
     def grown(self) -> None:
-        """More bundles have arrived: they are looked at when the next hit is wanted."""
-        self._is_stale = True
+        """More bundles have arrived."""
+        self._walk.grown()
 
     def say(self, sentence: str) -> None:
         """Say something about the hit that is shown, beside what is to be said anyway."""
@@ -200,49 +193,10 @@ class SearchBar(QWidget):
 
     def search(self) -> None:
         """Look for what is wanted now, from where the person is on."""
-        spot = self._where()
-        self._search_from((spot.bundle if spot is not None else 0, 0))
-
-    def _search_from(self, begin: tuple[int, int], *, back: bool = False) -> None:
-        """Go to the first hit from a byte of a bundle on, or to the last one before it."""
         self._let_go()
         wanted = self.wanted()
-        if self._asked is None or not wanted.text:
-            return
-        self._begin, self._back_from_there = begin, back
-        self._goes_by_itself, self._is_stale = True, False
-        self._hunt.begin(self._asked, wanted)
-        self._slow.start()
-        self._say()
-
-    def _let_go(self) -> None:
-        """Look for nothing any more, and forget what was found."""
-        self._wait.stop()
-        self._hunt.close()
-        self._number, self._aside, self._goes_by_itself = None, "", False
-        self._ended()
-
-    def _found_more(self) -> None:
-        self._say()
-        if self._goes_by_itself and self._hunt.hits is not None and self._hunt.found():
-            number = self._hunt.hits.at_or_after(*self._begin)
-            if number < self._hunt.found() and number >= self._back_from_there:
-                self._go_to(number - self._back_from_there)
-
-    def _ended(self) -> None:
-        self._slow.stop()
-        self._progress.hide()
-        self._stop.hide()
-        self._close.show()
-        self._say_problem()
-        theme.set_flag(self._line, "invalid", bool(self._hunt.problem))
-        if self._goes_by_itself and self._hunt.found() and not self._hunt.was_stopped:
-            # None from here on: the first one of all; none before this: the last one.
-            self._go_to(self._hunt.found() - 1 if self._back_from_there else 0)
-        self._goes_by_itself = False
-        self._say()
-
-    # From hit to hit
+        if self._asked is not None and wanted.text:
+            self._walk.look(self._asked, wanted)
 
     def go_on(self) -> None:
         """Go to the next hit; look for what is wanted if that has changed."""
@@ -256,43 +210,29 @@ class SearchBar(QWidget):
         is_other = self._hunt.wanted != self.wanted() and bool(self._line.text())
         if self._wait.isActive() or is_other:
             self.search()
-            return
-        hits, found = self._hunt.hits, self._hunt.found()
-        if self._is_stale and not self._hunt.is_searching:
-            at = hits[self._number] if hits is not None and self._number is not None else None
-            if at is None:
-                self.search()
-            else:
-                self._search_from((at.bundle, at.start + (by > 0)), back=by < 0)
-            return
-        if hits is None or not found:
-            return
-        if self._number is None:
-            spot = self._where()
-            number = hits.at_or_after(spot.bundle if spot is not None else 0) - (by < 0)
         else:
-            number = self._number + by
-        self._go_to(number % found)
+            self._walk.step(by)
 
-    def _go_to(self, number: int) -> None:
-        self._goes_by_itself = False
-        self._number, self._placed = number, None
+    def _let_go(self) -> None:
+        """Look for nothing any more, and forget what was found."""
+        self._wait.stop()
+        self._walk.let_go()
+        self._aside = ""
+        self._ended()
+
+    def _begun(self) -> None:
+        self._aside = ""
+        self._ended()
+        self._slow.start()
+
+    def _ended(self) -> None:
+        self._slow.stop()
+        self._progress.hide()
+        self._stop.hide()
+        self._close.show()
+        self._say_problem()
+        theme.set_flag(self._line, "invalid", bool(self._hunt.problem))
         self._say()
-        if not self.jobs.goes_on("place"):  # leaving it half-way would cost more than its answer
-            self.jobs.start("place", self._place())
-
-    async def _place(self) -> None:
-        """Find out where the hit is, and go there; the one that is wanted by then, if that is another."""
-        while self._hunt.hits is not None and self._number is not None and self._placed != self._number:
-            number = self._placed = self._number
-            hit = self._hunt.hits[number]
-            try:
-                place = await self._hunt.place(hit)
-            except TrunklineError as error:
-                self.say(f"{error.title} {error.reason}")
-                return
-            if self._number == number:
-                self.hit_chosen.emit(hit, place)
 
     # Saying how things are
 
@@ -312,7 +252,7 @@ class SearchBar(QWidget):
             self._count.clear()
             self._count.hide()
             return
-        number = None if self._number is None else self._number + 1
+        number = None if self._walk.number is None else self._walk.number + 1
         done = hunt.done if hunt.is_searching else None
         said = tally(number, hunt.count, hunt.in_bundles, done=done, stopped=hunt.was_stopped)
         where = self._there.words()

@@ -9,6 +9,7 @@ from core.model.errors import InvalidValues, TrunklineError
 from core.model.results import Hit, Hits, HitsEvent, HitsFound, Place, Progress, SearchFor
 from gui.bundles.decoded import Asked
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 
 class Hunt(QObject):
@@ -71,7 +72,7 @@ class Hunt(QObject):
         except InvalidValues as invalid:
             self.problem = " ".join(invalid.by_field.values())
         except TrunklineError as error:
-            self.problem = " ".join(part for part in (error.title, error.reason, error.next_step) if part)
+            self.problem = in_words(error)
         self.is_searching = False
         self.ended.emit()
 

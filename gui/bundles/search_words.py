@@ -1,6 +1,6 @@
 """What the search bar says, in words."""
 
-from gui.bundles.values import counted
+from core.model.amounts import counted
 
 
 def tally(number: int | None, count: int, in_bundles: int, *, done: float | None, stopped: bool) -> str:

@@ -12,7 +12,9 @@ from core.model.errors import TrunklineError
 from core.model.results import Level, Node, Steps
 from gui.bundles.decoded import Asked
 from gui.bundles.table_model import BundleTableModel
+from gui.bundles.tree_deep import sentence
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 FIRST_CHILDREN = 1_000
 """Children of a container that are read at once: the columns that are shown are most likely among them."""
@@ -50,7 +52,7 @@ class LargeCells(QObject):
             try:
                 yield column, await self._cell(bundle, column)
             except TrunklineError as error:
-                yield column, Node(kind="odd", start=0, end=0, preview=error.title)
+                yield column, sentence(in_words(error))
 
     async def _cell(self, bundle: int, column: Steps) -> Node | None:
         found = await self._level(bundle, column[:-1])

@@ -13,10 +13,12 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from core.model.amounts import byte_size, counted
 from core.model.errors import TrunklineError
 from core.model.results import Node, Steps
 from core.model.run import BundleSource
 from gui.bundles.decoded import Recent
+from gui.bundles.tree_deep import is_sentence
 from gui.bundles.values import (
     CELL_LENGTH,
     MISSING,
@@ -25,9 +27,7 @@ from gui.bundles.values import (
     Number,
     Unopened,
     Unreadable,
-    byte_size,
     cell,
-    counted,
     decode,
     one_line,
     text_of,
@@ -228,6 +228,8 @@ def node_cell(node: Node | None) -> Cell:
     """The cell of a value that was looked up where it lies."""
     if node is None:
         return NO_FIELD
+    if is_sentence(node):
+        return Cell(node.preview, node.preview, muted=True, italic=True)
     match node.kind:
         case "text" | "number":
             shown = cell(Number(node.preview) if node.kind == "number" else node.preview)

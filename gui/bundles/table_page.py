@@ -1,7 +1,7 @@
 """The table tab: the table, what is above it, and the panel in which its columns are chosen."""
 
 import msgspec
-from PySide6.QtCore import QPoint, QRect, QSettings, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSettings, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from gui.bundles.filter_asking import FilterAsking, often_in, put
 from gui.bundles.filter_tests import like
 from gui.bundles.table_columns import TableColumns
 from gui.bundles.table_header import Marks, Sorted
+from gui.bundles.table_kept import KeptPlace
 from gui.bundles.table_large import LargeCells
 from gui.bundles.table_menu import ColumnDoings, ColumnState, column_menu
 from gui.bundles.table_model import BundleTableModel
@@ -22,9 +23,6 @@ from gui.bundles.table_strip import TableStrip
 from gui.bundles.table_view import BundleTable
 from gui.icons import icon
 from gui.jobs import Jobs
-
-_GROW = 150
-"""Milliseconds between two looks at the rows that were found."""
 
 
 class TablePage(QWidget):
@@ -49,10 +47,8 @@ class TablePage(QWidget):
         self._filters = FilterAsking(self)
         self._source: BundleSource | None = None
         self._rows: TableRows | None = None
-        self._wished: int | None = None
+        self._kept = KeptPlace(self.table)
         self._absent: int | None = None
-        self._grow_soon = QTimer(self, singleShot=True, interval=_GROW)
-        self._grow_soon.timeout.connect(self._take_more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -76,6 +72,7 @@ class TablePage(QWidget):
     def _connect(self) -> None:
         table, strip = self.table, self.strip
         table.moved.connect(self._table_moved)
+        self._kept.changed.connect(self._say)
         table.menu_wanted.connect(self._open_menu)
         table.width_changed.connect(self.columns.set_width)
         table.order_changed.connect(self.columns.reorder)
@@ -137,7 +134,8 @@ class TablePage(QWidget):
         if self._rows is not None:
             self._rows.close()
             self._rows.deleteLater()
-        self._rows = self._source = self._wished = self._absent = None
+        self._rows = self._source = self._absent = None
+        self._kept.forget()
         self._show_arrangement()
 
     def jobs(self) -> list[Jobs]:
@@ -186,7 +184,7 @@ class TablePage(QWidget):
     def _make_rows(self, asked: Asked) -> TableRows:
         rows = TableRows(asked.integrator, asked.run, self)
         rows.replaced.connect(self._show_rows)
-        rows.grown.connect(self._grow_rows)
+        rows.grown.connect(self._kept.grow)
         rows.settled.connect(self._settle)
         rows.changed.connect(self._show_arrangement)
         rows.refused.connect(self._filters.refuse)
@@ -231,40 +229,18 @@ class TablePage(QWidget):
         self._arrange(Arrangement(put(wanted.conditions, number, None), wanted.keys))
 
     def _show_rows(self) -> None:
-        """Other rows: the current bundle stays so, if it is among them."""
-        if self._rows is None:
-            return
-        current = self.table.bundle() if self._wished is None else self._wished
-        self._wished = current
-        if self.table.show_rows(self._rows.rows, current):
-            self._wished = None
-        self._filters.accept()
-        self._say()
-
-    def _grow_rows(self) -> None:
-        """There are more rows: shown a few times a second, or painting would be all that is done."""
-        if not self._grow_soon.isActive():
-            self._grow_soon.start()
-
-    def _take_more(self) -> None:
-        if self.table.bundles is not None:
-            self.table.bundles.grow()
-        self._say()
+        if self._rows is not None:
+            self._kept.show_rows(self._rows.rows)
+            self._filters.accept()
+            self._say()
 
     def _settle(self) -> None:
-        """All rows are there: the bundle that was current is among them, or another one is from now on."""
-        self._grow_soon.stop()
-        self._take_more()
-        wished, self._wished = self._wished, None
-        if not self.table.currentIndex().isValid() and (
-            wished is None or not self.table.go_to(wished, in_sight=False)
-        ):
-            self.table.begin()
+        self._kept.settle()
         self._filters.accept()
 
     def _table_moved(self) -> None:
         if self.table.currentIndex().isValid():
-            self._wished = None
+            self._kept.forget()
             self._absent = None
             self._say()
         self.moved.emit()

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from core.model.amounts import counted
 from core.model.results import Condition
 from gui import theme
 from gui.bundles.filter_chips import FilterChips
 from gui.bundles.look import named
 from gui.bundles.table_rows import TableRows, Work
-from gui.bundles.values import counted
+from gui.sentences import in_words
 
 _BAR_WIDTH = 120
 
@@ -103,7 +104,7 @@ class TableStrip(QWidget):
 def _note(rows: TableRows, total: int) -> tuple[str, str]:
     """What is to be known about the rows, and the word on the button that does something about it."""
     if rows.problem is not None:
-        return f"{rows.problem.title} {rows.problem.reason}".strip(), "Try again"
+        return in_words(rows.problem), "Try again"
     if rows.work is not None or rows.covers is None:
         return "", ""
     what = " and ".join(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.model.amounts import counted
 from core.model.export import Copied
 from core.model.results import Steps
 from gui.bundles.copy_as import CopyAs
@@ -14,7 +15,6 @@ from gui.bundles.export_bar import ExportBar
 from gui.bundles.export_flow import Exporter
 from gui.bundles.offer import Offer, chosen_in
 from gui.bundles.table_page import TablePage
-from gui.bundles.values import counted
 
 
 def offered(asked: Asked, module: str, count: tuple[int, int], page: TablePage, *, at_table: bool) -> Offer:
@@ -50,7 +50,8 @@ class Takeaway(QObject):
         self.copy_as = CopyAs(offer, owner)
         self.copy_as.said.connect(copy.say)
         self.copy_as.noted.connect(self._note)
-        self.copy_as.refused.connect(self.bar.show_error)
+        for one in (self.copy_as, copy):
+            one.refused.connect(self.bar.show_error)
         for jobs in (self.exporter.jobs, self.copy_as.jobs):
             jobs.failed.connect(self.failed)
         copy.add_several(self.copy_as)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from core.model.amounts import byte_size, counted
 from core.model.results import Node
 from gui.bundles.detail_value import date_in_words, link_in, time_stamp_in_words
 from gui.bundles.table_lines import node_cell
@@ -15,9 +16,7 @@ from gui.bundles.values import (
     Number,
     Unopened,
     Unreadable,
-    byte_size,
     cell,
-    counted,
     is_container,
     one_line,
     summary,
@@ -103,8 +102,6 @@ def deep_value(node: Node) -> Any:
 
 
 def _node_cell(node: Node, count: int | None) -> Cell:
-    if is_sentence(node):
-        return Cell(node.preview, node.preview, muted=True, italic=True)
     if node.kind not in ("object", "array"):
         return node_cell(node)
     return _container_cell(node.kind == "object", count, byte_size(node.end - node.start))

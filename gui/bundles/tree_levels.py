@@ -13,6 +13,7 @@ from gui.bundles import tree_containers
 from gui.bundles.decoded import Asked
 from gui.bundles.tree_deep import is_opened, sentence
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 if TYPE_CHECKING:
     from gui.bundles.tree_model import BundleTreeModel
@@ -60,7 +61,7 @@ class TreeLevels(QObject):
         try:
             await self._ask(number)
         except TrunklineError as error:
-            self._model.put(number, [sentence(" ".join((error.title, error.reason)))])
+            self._model.put(number, [sentence(in_words(error))])
         finally:
             self._arrived[number].set()
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from core.model.amounts import byte_size, counted
 from core.rules.paths import path_text as path_text
 
 CELL_LENGTH = 300
@@ -209,20 +210,3 @@ def summary(value: Any) -> Cell:
 def _is_id(name: str) -> bool:
     lower = name.lower()
     return lower.endswith(("id", "_at", "date")) or lower == "key"
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 item", "2,000 items"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def byte_size(size: int) -> str:
-    """A number of bytes as people say it: "640 B", "61.2 KB", "4.0 MB"."""
-    if size < 1000:
-        return f"{size} B"
-    amount, unit = size / 1000, "KB"
-    for larger in ("MB", "GB"):
-        if amount < 999.95:
-            break
-        amount, unit = amount / 1000, larger
-    return f"{amount:.1f} {unit}"

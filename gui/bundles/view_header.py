@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.model.amounts import counted
 from gui import theme
 from gui.bundles.copy_bar import CopyBar
 from gui.bundles.look import named
-from gui.bundles.values import counted
 
 SLIM, TINY = 105, 62
 """Widths in average characters below which buttons lose their words, and tabs theirs: all need room."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.integrator import ADDRESS, NAME, Integrator
 from core.model.app import App
@@ -15,8 +15,10 @@ from core.model.fields import Field, TextField, UrlField
 from gui import theme
 from gui.banner import Banner
 from gui.connections.vault_dialog import open_vault
+from gui.forms.area import form_area
 from gui.forms.form import Form
 from gui.icons import app_mark
+from gui.sentences import in_words, sentences
 
 WIDTH, HEIGHT = 560, 560
 """Of a dialog with such a page, in device-independent pixels."""
@@ -75,7 +77,7 @@ class AccountPage(QWidget):
             if unplaced := self.form.show_problems(invalid.by_field):
                 self.problem.say("danger", invalid.title, " ".join(unplaced))
         except NameTaken as taken:
-            if self.form.show_problems({NAME: str(taken)}):
+            if self.form.show_problems({NAME: in_words(taken)}):
                 self.problem.show_error(taken)
         except TrunklineError as error:
             self._show_problem(error)
@@ -88,7 +90,7 @@ class AccountPage(QWidget):
         """Say what was said; offer to keep the account all the same where the check itself is in doubt."""
         doubt = self._app.connection.verify.save_anyway
         if doubt and isinstance(error, ServiceError):
-            text = " ".join(filter(None, (error.reason, error.next_step, doubt)))
+            text = sentences(error.reason, error.next_step, doubt)
             self.problem.say("danger", error.title, text, "Save anyway")
         else:
             self.problem.show_error(error)
@@ -127,14 +129,7 @@ class AccountPage(QWidget):
         if self._app.connection.verify.not_proven:
             column.addWidget(text(self._app.connection.verify.not_proven, "caption"))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName("Form")
-        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        return area
+        return form_area(content)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -12,6 +12,7 @@ from core.model.errors import TrunklineError
 from core.model.network import RateBudget
 from gui import theme
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 _LOOK_EVERY = 1000
 """Milliseconds between two looks while the panel is in sight."""
@@ -91,7 +92,7 @@ class BudgetPanel(QFrame):
         try:
             budget = await self._integrator.budget(connection, self.calls.value())
         except TrunklineError as error:
-            self._say("Rate: not known just now", error.title)
+            self._say("Rate: not known just now", in_words(error))
             return
         self._show(budget)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from core.model.amounts import counted
 from core.model.connection import Connection, Use
 from gui import theme
 from gui.actions import Actions
@@ -14,10 +15,12 @@ from gui.connections.action_button import ActionButton
 from gui.connections.connection_model import Entry
 from gui.connections.name_line import NameLine
 from gui.connections.possible import PRACTICE_STAYS, why_not
-from gui.connections.words import FAILING_NEXT_STEP, account_line, counted, moment, sentences
+from gui.connections.words import FAILING_NEXT_STEP, account_line
 from gui.forms.words import Sentence, breakable
 from gui.icons import icon
+from gui.moments import moment
 from gui.notice import Choice, Notice
+from gui.sentences import sentences
 
 if TYPE_CHECKING:
     from gui.connections.budget_panel import BudgetPanel

@@ -18,8 +18,9 @@ from gui.connections.network_dialog import edit_connection_network
 from gui.connections.on_demand import unlocked
 from gui.connections.removal import Removal
 from gui.connections.verification import Verification
-from gui.connections.words import free_name, sentences
+from gui.connections.words import free_name
 from gui.jobs import Jobs
+from gui.sentences import in_words, why_and_what_next
 
 _SOON = 40
 """Milliseconds in which answers that come together are shown together."""
@@ -114,7 +115,7 @@ class ConnectionDesk(QObject):
         try:
             await self._integrator.rename(connection.id, name)
         except (InvalidValues, NameTaken) as error:
-            refused = error.by_field[NAME] if isinstance(error, InvalidValues) else str(error)
+            refused = error.by_field[NAME] if isinstance(error, InvalidValues) else in_words(error)
             self._screen.refuse_name(connection, refused)
         except TrunklineError as error:
             self._say(error)
@@ -149,4 +150,4 @@ class ConnectionDesk(QObject):
         self._screen.rename()
 
     def _say(self, error: TrunklineError) -> None:
-        self._screen.say("danger", error.title, sentences(error.reason, error.next_step))
+        self._screen.say("danger", error.title, why_and_what_next(error))

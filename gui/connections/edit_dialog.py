@@ -21,10 +21,12 @@ from core.model.errors import NotKnown, TrunklineError
 from gui import theme
 from gui.connections.account_page import HEIGHT, WIDTH, AccountPage, button, text
 from gui.connections.edit_form import EditForm
-from gui.connections.words import in_short, moment
+from gui.connections.words import in_short
 from gui.dialogs import ask
 from gui.icons import icon
 from gui.jobs import Jobs
+from gui.moments import moment
+from gui.sentences import why_and_what_next
 
 _BARE_HEIGHT, _ROW_HEIGHT = 240, 80
 """Of the dialog without its fields, with room for a refusal, and of one field."""
@@ -184,6 +186,6 @@ async def _as_it_is(integrator: Integrator, connection: Connection) -> Connectio
 async def _tell(error: TrunklineError, parent: QWidget) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, error.title, error.title, parent=parent)
     box.setObjectName("edit-impossible")
-    box.setInformativeText(f"{error.reason} {error.next_step}".strip())
+    box.setInformativeText(why_and_what_next(error))
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     await ask(box)

@@ -2,13 +2,11 @@
 
 from collections.abc import Awaitable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +19,7 @@ from gui import theme
 from gui.banner import Banner
 from gui.connections.on_demand import unlocked
 from gui.dialogs import ask
+from gui.forms.area import form_area
 from gui.jobs import Jobs
 from gui.settings.network_cards import NetworkCards
 from gui.settings.network_fields import override_in, values_of_override
@@ -125,12 +124,6 @@ class NetworkDialog(QDialog):
         column.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
         column.addWidget(self.cards)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName("Form")
-        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, theme.XL, 0, theme.L)
         whole.setSpacing(theme.L)
@@ -143,5 +136,5 @@ class NetworkDialog(QDialog):
         below.setContentsMargins(theme.XL, 0, theme.XL, 0)
         below.addWidget(self.buttons)
         whole.addLayout(above)
-        whole.addWidget(area, 1)
+        whole.addWidget(form_area(content), 1)
         whole.addLayout(below)

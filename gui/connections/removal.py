@@ -7,15 +7,17 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.connection import Connection, Use
 from core.model.errors import InUse, TrunklineError
 from gui.connections.connections_screen import ConnectionsScreen
 from gui.connections.directory import Directory
 from gui.connections.replace_dialog import ReplaceDialog
-from gui.connections.words import counted, in_short, sentences
+from gui.connections.words import in_short
 from gui.dialogs import ask
 from gui.jobs import Jobs
 from gui.notice import Choice
+from gui.sentences import why_and_what_next
 
 
 class Removal(QObject):
@@ -156,7 +158,7 @@ class Removal(QObject):
         self.undo(connection)
 
     def _say(self, error: TrunklineError) -> None:
-        self._screen.say("danger", error.title, sentences(error.reason, error.next_step))
+        self._screen.say("danger", error.title, why_and_what_next(error))
 
 
 def _replaced(moved: Sequence[Use], by: Connection) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.connection import Connection
 from core.model.errors import (
     NetworkError,
@@ -21,8 +22,9 @@ from gui.connections.connections_screen import ConnectionsScreen
 from gui.connections.directory import Directory
 from gui.connections.on_demand import unlocked
 from gui.connections.vault_dialog import open_vault
-from gui.connections.words import counted, in_short, sentences
+from gui.connections.words import in_short
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 _ALL = "verify all"
 
@@ -97,7 +99,7 @@ class Verification(QObject):
             # Why stands beside the connection, and stays there.
             self._screen.say("danger", f"“{connection.name}” was refused.", error.title)
         else:
-            said = sentences(error.title, error.reason, error.next_step)
+            said = in_words(error)
             self._screen.say("warning", f"“{connection.name}” could not be verified.", said)
 
     async def _verify_all(self) -> None:
@@ -184,5 +186,5 @@ def _is_refused(error: TrunklineError) -> bool:
 
 
 def _not_begun(error: VaultError) -> tuple[str, str, str]:
-    said = sentences(error.title, error.reason, error.next_step)
+    said = in_words(error)
     return "warning", "The connections could not be verified.", said

@@ -1,14 +1,14 @@
 """What is said of a connection: how it fares, since when, where it is used, what it is found by."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from core.model.amounts import counted
 from core.model.connection import Connection, Use
+from gui.moments import moment
 
-_DAYS = {0: "today", 1: "yesterday"}
 _MOST_NAMED = 4
 """Places that are named in one sentence; of more, the rest is counted."""
 
@@ -49,13 +49,6 @@ def state_of(connection: Connection, now: float) -> State:
     return State("Verified", moment(connection.verified_at, now), "circle-check", "success", 3)
 
 
-def moment(at: float, now: float) -> str:
-    """A moment as people say it, in this computer's time zone: "today 14:05", "2026-11-03 09:12"."""
-    then, today = _local(at), _local(now)
-    day = _DAYS.get((today.date() - then.date()).days, f"{then:%Y-%m-%d}")
-    return f"{day} {then:%H:%M}"
-
-
 def account_line(connection: Connection, app_label: str) -> str:
     """Which app, and which account there."""
     return " · ".join(filter(None, (app_label, connection.account)))
@@ -74,19 +67,6 @@ def in_short(names: Sequence[str]) -> str:
     if len(names) > _MOST_NAMED + 1:
         names = (*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} others")
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
-
-
-def sentences(*parts: str) -> str:
-    """Texts as sentences in a row: what a service says often does not end as one."""
-    closed = (
-        part if part.rstrip("”)")[-1:] in (".", "!", "?", "…") else f"{part}." for part in parts if part
-    )
-    return " ".join(closed)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def searched(connection: Connection, app_label: str) -> str:
@@ -111,7 +91,3 @@ def free_name(name: str, taken: Collection[str]) -> str:
     used = {one.casefold() for one in taken}
     names = (f"{name} copy", *(f"{name} copy {number}" for number in range(2, len(used) + 3)))
     return next(one for one in names if one.casefold() not in used)
-
-
-def _local(at: float) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(at).astimezone()

@@ -14,6 +14,7 @@ from gui.forms.editor import Around
 from gui.forms.lookup_cache import Entries
 from gui.forms.lookups import Load
 from gui.jobs import Jobs
+from gui.sentences import in_words
 
 FAILED = "The list could not be loaded."
 
@@ -106,7 +107,7 @@ class ListLoader(QObject):
             await asyncio.sleep(pause)
             entries = await load(self._lookup, values, self._asked(search))
         except TrunklineError as error:
-            self._become(State("failed", f"{FAILED} {error}"))
+            self._become(State("failed", f"{FAILED} {in_words(error)}"))
             return
         self._around.lookups.cache.keep(key, entries)
         self._become(READY)

@@ -16,6 +16,7 @@ from gui.history.history_model import Row
 from gui.history.history_screen import HistoryScreen
 from gui.history.words import ENDED_EARLY
 from gui.jobs import Jobs
+from gui.sentences import in_words, why_and_what_next
 
 _GROW = 60
 """Milliseconds in which what comes in is shown together."""
@@ -114,7 +115,7 @@ class ChosenRun(QObject):
             try:
                 view.open(self._integrator.bundles(record.id), record.id, f"{record.app}/{record.module}")
             except TrunklineError as error:
-                view.clear(str(error))
+                view.clear(in_words(error))
         else:
             view.clear("This run brought no bundles.")
 
@@ -153,8 +154,9 @@ class ChosenRun(QObject):
         if self._details.entry() != entry:  # another one was chosen meanwhile
             return
         if module is None or not isinstance(module.paging, NoPaging):
-            self._acts.offer_continue(refusal.reason if refusal else "")
-            self._details.explain(entry, refusal.reason if refusal else "")
+            why_not = why_and_what_next(refusal) if refusal else ""
+            self._acts.offer_continue(why_not)
+            self._details.explain(entry, why_not)
         failing = [one for one in connections if one.id == record.connection and one.state == "failing"]
         self._refused = failing[0] if failing and record.status == "failed" else None
         self._details.offer_credentials(self._refused is not None)

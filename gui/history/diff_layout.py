@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.diff import Pair, Tally
 from core.model.export import Exported
 from core.model.results import Progress
 from gui import theme
 from gui.banner import Banner
-from gui.bundles.values import counted
 from gui.history.diff_controls import ChangedFields, IgnoredChips, KeyChoice, KindButtons
 from gui.history.diff_list import DiffList
 from gui.history.diff_pair_table import PairTable

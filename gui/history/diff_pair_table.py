@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,15 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.diff import EVERY_ITEM, Pair, PairRow
 from core.model.results import Steps
 from gui.bundles.look import brush, italic, row_height
-from gui.bundles.values import counted, one_line, path_text
+from gui.bundles.values import one_line, path_text
+from gui.headed_rows import HeadedRows, Index, Role
 from gui.history.diff_words import QUIET, SIGNS, node_cell
 from gui.icons import icon
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 
 FIELD, OLDER, NEWER, MARK = range(4)
 _HEADINGS = ("Field", "Older", "Newer", "What changed")
@@ -41,11 +33,11 @@ _SHARES = {FIELD: 0.27, MARK: 0.32}
 """Of the width of the table, at the most: the values need the room."""
 
 
-class PairModel(QAbstractTableModel):
+class PairModel(HeadedRows):
     """The rows of one pair of bundles; those that are the same can be left out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, parent)
         self._pair = Pair(rows=())
         self._rows: list[PairRow] = []
         self._paths: list[Steps | None] = []
@@ -91,22 +83,6 @@ class PairModel(QAbstractTableModel):
         self.endResetModel()
 
     # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """How many values are shown."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Field, both values, what changed."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """What the columns are called."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return _HEADINGS[section] if role == Role.DisplayRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """What stands in a cell."""

@@ -20,8 +20,9 @@ from gui.history.diff_export import chosen_file, form_of
 from gui.history.diff_layout import DiffLayout
 from gui.history.diff_values_view import both_texts
 from gui.history.diff_words import remarks, unlike
-from gui.history.words import account, day, module_name, moment
+from gui.history.words import account, module_name
 from gui.jobs import Jobs
+from gui.moments import day, moment
 from gui.unhurried import Unhurried
 
 _GROW_EVERY = 250

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from core.model.amounts import counted
 from core.model.diff import DifferenceKind, Mark, Tally
 from core.model.history import HistoryEntry
 from core.model.results import Node, Steps
-from gui.bundles.values import Cell, Number, cell, counted, one_line, path_text
+from gui.bundles.values import Cell, Number, cell, one_line, path_text
 
 
 class Sign(NamedTuple):

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import byte_size, counted
 from gui.banner import Banner
-from gui.bundles.values import byte_size, counted
 from gui.dialogs import ask
 from gui.history.retention_dialog import RetentionDialog
 

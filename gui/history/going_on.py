@@ -7,11 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.integrator import Integrator
+from core.model.amounts import counted, lasted
 from core.model.errors import TrunklineError, VaultError
 from core.model.run import BundlesArrived, RequestSent, RetryScheduled, RunEvent, RunRecord
-from gui.bundles.values import counted
 from gui.connections.vault_dialog import open_vault
-from gui.history.words import in_seconds
 from gui.jobs import Jobs
 
 
@@ -44,7 +43,7 @@ class Far:
             return f"Trying again in {max(0.0, at - now):.0f} s. {reason}"
         of_total = f"{self.bundles:,} of {counted(self.total, 'bundle')}" if self.total else ""
         page = f"Page {self._page:,}" if self._page else ""
-        parts = (page, of_total or counted(self.bundles, "bundle"), in_seconds(now - self._began))
+        parts = (page, of_total or counted(self.bundles, "bundle"), lasted(now - self._began))
         return " · ".join(filter(None, parts))
 
 

@@ -6,13 +6,15 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from core.model.amounts import counted
 from core.model.history import FoundInOutput
 from gui import theme
-from gui.bundles.values import counted, one_line, path_text
+from gui.bundles.values import one_line, path_text
 from gui.history.history_model import ROW, Index, Row
 from gui.history.painting import paint_ground, row_height, strong_font, two_lines, write, write_right
-from gui.history.words import LOOKS, account, duration, module_name, moment
+from gui.history.words import LOOKS, account, duration, module_name
 from gui.icons import icon
+from gui.moments import moment
 
 _MARK, _SIGN, _PIN = 22, 15, 13
 
@@ -76,7 +78,7 @@ def found_in_words(found: FoundInOutput) -> str:
     place = path_text(found.steps)
     value = one_line(found.preview, 60)
     where = f"a field called {value}" if found.in_name else f"{place}: {value}" if place else value
-    return f"{counted(found.hits, 'match') if found.hits == 1 else f'{found.hits:,} matches'} · {where}"
+    return f"{counted(found.hits, 'match', 'matches')} · {where}"
 
 
 def _ending(row: Row, width: int, metrics: QFontMetrics) -> str:

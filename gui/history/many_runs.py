@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from core.model.history import HistoryEntry
 from gui import theme
-from gui.history.words import module_name, moment
+from gui.history.words import module_name
 from gui.icons import icon
+from gui.moments import moment
 
 _PICTURE = 36
 _MOST_NAMED = 8

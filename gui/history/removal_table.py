@@ -4,17 +4,16 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
+from core.model.amounts import byte_size, counted
 from core.model.history import Removal
 from gui.bundles.look import plain_tip
-from gui.bundles.values import byte_size, counted
-from gui.history.words import account, module_name, moment
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
+from gui.headed_rows import HeadedRows, Index, Role
+from gui.history.words import account, module_name
+from gui.moments import moment
 
 _HEADINGS = ("Run", "When", "Bundles", "Why", "Size")
 RUN, WHEN, BUNDLES, WHY, SIZE = range(len(_HEADINGS))
@@ -23,48 +22,32 @@ _ROOM_FOR_ALL = 600
 _WIDTHS = {WHEN: 130, BUNDLES: 84, WHY: 110, SIZE: 90}
 
 
-class RemovalModel(QAbstractTableModel):
+class RemovalModel(HeadedRows):
     """One row a run, as the plan has them: oldest first."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, parent, on_the_right=(BUNDLES, SIZE))
         self._clock = clock
-        self._removals: Sequence[Removal] = ()
+        self._rows: Sequence[Removal] = ()
 
     def show(self, removals: Sequence[Removal]) -> None:
         """Show these."""
-        if removals != self._removals:
+        if removals != self._rows:
             self.beginResetModel()
-            self._removals = removals
+            self._rows = removals
             self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """How many there are."""
-        return 0 if parent.isValid() else len(self._removals)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """As many as there are headings."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """What the columns are called."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole:
-            return _alignment(section)
-        return _HEADINGS[section] if role == Role.DisplayRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """What stands in a cell."""
         if role == Role.TextAlignmentRole:
-            return _alignment(index.column())
+            return self.alignment(index.column())
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
         text = self._text(index)
         return text if role == Role.DisplayRole else plain_tip(text)
 
     def _text(self, index: Index) -> str:
-        removal = self._removals[index.row()]
+        removal = self._rows[index.row()]
         entry = removal.entry
         match index.column():
             case 0:
@@ -112,8 +95,3 @@ class RemovalTable(QTreeView):
 def question(removals: Sequence[Removal]) -> str:
     """What is asked before they go."""
     return f"Clear away {counted(len(removals), 'run')}?"
-
-
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column in (BUNDLES, SIZE) else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.model.amounts import counted
 from core.model.history import RetentionPlan
 from gui import theme
-from gui.bundles.values import counted
 from gui.history.removal_table import RemovalTable
 from gui.history.words import plan_in_words
 

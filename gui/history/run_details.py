@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 from core.model.history import HistoryEntry
 from core.model.module import Module
 from gui import theme
-from gui.banner import Banner, as_sentence
+from gui.banner import Banner
 from gui.bundles.filter_flow import FlowLayout
 from gui.bundles.view import BundleView
 from gui.history.filled_in import FilledIn, lines_of
 from gui.history.run_progress import RunProgress
 from gui.history.texts import text_label
-from gui.history.words import EXPLAINED, LOOKS, account, facts, module_name, moment
+from gui.history.words import EXPLAINED, LOOKS, account, facts, module_name
 from gui.icons import icon
+from gui.moments import moment
+from gui.sentences import sentences
 
 _MARK = QSize(26, 26)
 _SIGN = 16
@@ -132,9 +134,8 @@ class RunDetails(QWidget):
             self.problem.clear()
             return
         title, reason, next_step = record.problem
-        said = " ".join(as_sentence(part) for part in (reason, next_step) if part)
         tone = "danger" if record.status == "failed" else "warning"
-        self.problem.say(tone, title, said, "Enter credentials again…" if on else "")
+        self.problem.say(tone, title, sentences(reason, next_step), "Enter credentials again…" if on else "")
 
     def show_mark(self, mark: QIcon) -> None:
         """The mark of its app."""

@@ -1,14 +1,12 @@
 """What is said of runs: how they ended, when they were, how long they took."""
 
-import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.model.amounts import byte_size, counted, lasted
 from core.model.history import HistoryEntry, OutputsSearched, RetentionPlan
 from core.model.run import RunRecord, RunStatus
-from gui.bundles.values import byte_size, counted
-
-_DAYS = {0: "today", 1: "yesterday"}
+from gui.moments import day, moment
 
 
 class Look(NamedTuple):
@@ -39,39 +37,11 @@ EXPLAINED: dict[RunStatus, str] = {
 """What the word alone does not say."""
 
 
-def moment(at: float, now: float) -> str:
-    """A moment as people say it, in this computer's time zone: "today 14:05", "2026-11-03 09:12"."""
-    then, today = local(at), local(now)
-    day = _DAYS.get((today.date() - then.date()).days, f"{then:%Y-%m-%d}")
-    return f"{day} {then:%H:%M}"
-
-
-def day(at: float) -> str:
-    """The day of a moment: "2026-11-03"."""
-    return f"{local(at):%Y-%m-%d}"
-
-
-def local(at: float) -> datetime.datetime:
-    """A moment in this computer's time zone."""
-    return datetime.datetime.fromtimestamp(at).astimezone()
-
-
 def duration(record: RunRecord) -> str:
     """How long a run took: "340 ms", "2.3 s", "4 min 05 s"; "" while nobody knows."""
     if record.ended_at is None:
         return ""
-    return in_seconds(max(0.0, record.ended_at - record.started_at))
-
-
-def in_seconds(seconds: float) -> str:
-    """A length of time: "340 ms", "2.3 s", "4 min 05 s", "2 h 03 min"."""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
+    return lasted(max(0.0, record.ended_at - record.started_at))
 
 
 def module_name(entry: HistoryEntry) -> str:

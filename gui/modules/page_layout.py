@@ -10,6 +10,7 @@ from core.model.app import App
 from core.model.module import Module
 from gui import theme
 from gui.banner import Banner
+from gui.forms.area import form_area
 from gui.icons import app_mark
 
 _MADE_BY_ITSELF = "The webhook is made at the service when the scenario is switched on, and removed with it."
@@ -48,14 +49,8 @@ def scrolling(module: Module, content: Sequence[QWidget]) -> QScrollArea:
     for part in content:
         column.addWidget(part)
     column.addStretch(1)
-    area = QScrollArea()
+    area = form_area(inside)
     area.setObjectName("form-area")
-    area.setAccessibleName("Form")
-    area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what it holds
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
     return area
 
 

@@ -21,6 +21,7 @@ from gui.forms.form import Form
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.modules.connection_choice import ConnectionChoice
+from gui.sentences import in_words
 
 _NOT_READY = "Filled in, but it cannot be sent like this: the reason stands below."
 
@@ -71,7 +72,7 @@ class PasteCurl(QWidget):
             )
             left_out = self._form.fill_from_curl(text, call, bases)
         except TrunklineError as error:
-            self._say(f"{error.title} {error.next_step}".strip())
+            self._say(in_words(error))
         except ValueError as unreadable:  # its words are for the person
             self._say(str(unreadable))
         else:

@@ -27,6 +27,7 @@ from gui.forms.words import Sentence
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.notice import Choice, Notice
+from gui.sentences import why_and_what_next
 
 _WIDTH, _HEIGHT = 440, 380
 _PRESET = Qt.ItemDataRole.UserRole
@@ -235,7 +236,7 @@ class PresetsDialog(QDialog):
             self._tell(error)
 
     def _tell(self, error: TrunklineError) -> None:
-        self._said.say("danger", error.title, " ".join(filter(None, (error.reason, error.next_step))))
+        self._said.say("danger", error.title, why_and_what_next(error))
 
     def _button(self, name: str, words: str, picture: str) -> QPushButton:
         button = QPushButton(f" {words}")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted, lasted
 from core.model.run import (
     BundlesArrived,
     RequestSent,
@@ -157,7 +158,7 @@ class RunBar(QWidget):
                     self._line.setRange(0, total)
                     self._line.setValue(self._bundles)
             case RunFinished(pages=pages, bundles=bundles, seconds=seconds):
-                self._conclude(f"Done: {_count(bundles, 'bundle')} in {_seconds(seconds)}{_of_pages(pages)}")
+                self._conclude(f"Done: {counted(bundles, 'bundle')} in {lasted(seconds)}{_of_pages(pages)}")
             case RunFailed(bundles=bundles):
                 self._conclude(f"Failed. {_kept(bundles)}".strip())
 
@@ -196,7 +197,7 @@ class RunBar(QWidget):
             at, reason = self._retry
             self._say(f"Trying again in {max(0, at - now):.0f} s. {reason}")
             return
-        parts = [_seconds(now - self._began)]
+        parts = [lasted(now - self._began)]
         if self._page:
             parts.insert(0, f"Page {self._page}")
         if self._bundles:
@@ -252,23 +253,13 @@ def _quiet_label(name: str) -> QLabel:
     return label
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _of_pages(pages: int) -> str:
-    return f", {_count(pages, 'page')}" if pages > 1 else ""
+    return f", {counted(pages, 'page')}" if pages > 1 else ""
 
 
 def _kept(bundles: int) -> str:
     return (
-        f"The {_count(bundles, 'bundle')} that arrived {'is' if bundles == 1 else 'are'} kept."
+        f"The {counted(bundles, 'bundle')} that arrived {'is' if bundles == 1 else 'are'} kept."
         if bundles
         else ""
     )
-
-
-def _seconds(seconds: float) -> str:
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from core.model.errors import AuthRejected, NotAllowed, SecretsUnreadable, TrunklineError
-from gui.banner import as_sentence
 from gui.notice import Choice, Notice
+from gui.sentences import why_and_what_next
 
 
 class RunProblem(Notice):
@@ -21,8 +21,7 @@ class RunProblem(Notice):
 
     def tell(self, error: TrunklineError) -> None:
         """Say what went wrong, why, and what to do next; where the connection is at fault, lead there."""
-        said = " ".join(as_sentence(part) for part in (error.reason, error.next_step) if part)
-        self.say("danger", error.title, said, self._ways(error))
+        self.say("danger", error.title, why_and_what_next(error), self._ways(error))
 
     def tell_new_credentials(self, *, may_go_on: bool, why_not: str) -> None:
         """Say that the run may be tried anew, by the buttons below. `why_not`: why it must begin anew."""

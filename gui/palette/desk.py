@@ -16,12 +16,13 @@ from core.model.errors import TrunklineError
 from core.model.history import HistoryEntry, HistoryFilter
 from core.model.module import Module
 from gui.connections.directory import Directory
-from gui.history.words import LOOKS, account, module_name, moment
+from gui.history.words import LOOKS, account, module_name
 from gui.icons import app_mark, icon
 from gui.jobs import Jobs
+from gui.moments import moment
 from gui.palette.entries import Entry
 from gui.palette.palette import Palette
-from gui.palette.settings_places import sections_of, show_section
+from gui.palette.settings_places import show_section
 
 if TYPE_CHECKING:
     from gui.session import Session
@@ -40,6 +41,7 @@ class MakePage(Protocol):
     name: str
     label: str
     picture: str
+    sections: tuple[str, ...]
 
     def __call__(self, integrator: Integrator) -> "SettingsPage":
         """Make it."""
@@ -125,7 +127,7 @@ class PaletteDesk(QObject):
         entries = []
         for page in self._pages:
             entries.append(self._place(page, page.label, ""))
-            entries += [self._place(page, section, section) for section in sections_of(page.name)]
+            entries += [self._place(page, section, section) for section in page.sections]
         return entries
 
     def _place(self, page: "MakePage", label: str, section: str) -> Entry:

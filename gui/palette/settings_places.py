@@ -1,4 +1,4 @@
-"""The parts of the settings that have a heading of their own, and the way to one of them."""
+"""The way to a part of the settings that has a heading of its own."""
 
 from typing import TYPE_CHECKING
 
@@ -7,22 +7,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gui import theme
 from gui.panes import stops
-from gui.settings.network_fields import PARTS
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.settings.page import SettingsPage
-
-_SECTIONS = {
-    "network": tuple(part.title for part in PARTS),
-    "secrets": ("Lock by itself", "Copies of your connections", "What is protected, and what is not"),
-    "data": ("Hosts that were contacted", "On this computer"),
-}
-
-
-def sections_of(page_name: str) -> tuple[str, ...]:
-    """The headings of a page, as they stand there. Told before the page is built."""
-    return _SECTIONS.get(page_name, ())
 
 
 def show_section(window: "MainWindow", page_name: str, section: str) -> None:

@@ -1,7 +1,7 @@
 """Connections out of a backup: its passphrase, a look at what is in it, and how it went."""
 
+import time
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -16,10 +16,11 @@ from gui.banner import Banner
 from gui.connections.on_demand import unlocked
 from gui.dialogs import confirm
 from gui.forms.words import breakable
+from gui.moments import moment
 from gui.settings.backup_files import file_to_read
 from gui.settings.backup_pages import RESULT_SIZE, Page, Steps, push_button, result_page
 from gui.settings.backup_table import BackupTable
-from gui.settings.backup_words import addresses_in_words, moment, summary
+from gui.settings.backup_words import addresses_in_words, summary
 from gui.settings.passphrase_form import PassphraseForm
 from gui.settings.secrets_rows import text_label
 from gui.settings.secrets_words import names_in_words
@@ -183,7 +184,7 @@ class _PreviewPage(Page):
         self.back = push_button("Back", "import-back", "quiet")
         self.cancel = push_button("Cancel", "import-cancel-here")
         self.go_on = push_button("", "import-go-on", "primary")
-        made = f"Made {moment(preview.made_at, datetime.now())}. {_ALL_OR_NOTHING}"
+        made = f"Made {moment(preview.made_at, time.time())}. {_ALL_OR_NOTHING}"
         self.body.addWidget(text_label(made, "muted", "import-made"))
         self.body.addWidget(self.addresses)
         self.body.addWidget(self.table, 1)

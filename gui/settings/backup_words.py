@@ -1,7 +1,6 @@
 """What a backup holds and what became of it, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from core.integrator import BackupEntry, Clash, RestoredConnection
 from core.model.connection import Connection
@@ -10,13 +9,6 @@ _AFTERWARDS = "Verify them under Connections before you rely on them."
 
 LONGEST = 60
 """Characters of a name that are shown: a backup may be somebody else's."""
-
-
-def moment(seconds: float, now: datetime) -> str:
-    """A moment as people say it: today 14:05, yesterday 09:12, 2026-11-03 09:12. UTC in, local time out."""
-    then = datetime.fromtimestamp(seconds)
-    days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
-    return f"{days.get(then.date(), f'{then:%Y-%m-%d}')} {then:%H:%M}"
 
 
 def shortened(text: str) -> str:

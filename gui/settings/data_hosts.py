@@ -4,23 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from gui.connections.words import in_order, is_found, moment
+from gui.connections.words import in_order, is_found
+from gui.headed_rows import HeadedRows, Index, Role
+from gui.moments import moment
 from gui.settings.data_cells import FIRST_LINE, SECOND_LINE, HostCells
 from gui.settings.data_words import HostRow, as_tsv, exact, searched
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 
 _HEADINGS = ("Host", "For", "First", "Last", "Requests")
 HOST, PURPOSE, FIRST, LAST, TIMES = range(len(_HEADINGS))
@@ -35,11 +27,11 @@ _ROOM_FOR_FIRST = 560
 _TIME_WIDTH, _TIMES_WIDTH = 104, 96
 
 
-class HostModel(QAbstractTableModel):
+class HostModel(HeadedRows):
     """Rows in the order in which they came; a row that changes stays the same row."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, parent, on_the_right=(TIMES,))
         self._clock = clock
         self._rows: list[HostRow] = []
 
@@ -62,22 +54,6 @@ class HostModel(QAbstractTableModel):
             self._rows += wanted.values()
             self.endInsertRows()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """How many there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """As many as there are headings."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """What the columns are called; numbers stand below the right end of their heading."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole:
-            return _alignment(section)
-        return _HEADINGS[section] if role == Role.DisplayRole else None
-
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """What is shown in a cell, sorted by, and said of it."""
         row, column = self._rows[index.row()], index.column()
@@ -87,7 +63,7 @@ class HostModel(QAbstractTableModel):
             case Role.ToolTipRole:
                 return self._tip(row, column)
             case Role.TextAlignmentRole:
-                return _alignment(column)
+                return self.alignment(column)
         if role in (FIRST_LINE, SECOND_LINE):
             return self._lines(row, column)[role == SECOND_LINE]
         if role == ROW:
@@ -111,11 +87,6 @@ class HostModel(QAbstractTableModel):
         if column in (FIRST, LAST):
             return exact(row.first if column == FIRST else row.last)
         return "\n".join(filter(None, self._lines(row, column)))
-
-
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column == TIMES else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _order(row: HostRow, column: int) -> str | float:

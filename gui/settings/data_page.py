@@ -1,5 +1,7 @@
 """Where my data goes."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -12,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from gui import theme
-from gui.connections.words import counted
 from gui.dialogs import confirm
 from gui.icons import icon
 from gui.search_sign import dress_search
@@ -44,6 +46,7 @@ class DataPage(SettingsPage):
     name = "data"
     label = "Where data goes"
     picture = "send"
+    sections: ClassVar[tuple[str, ...]] = ("Hosts that were contacted", "On this computer")
     widest = 1080  # the table has use for more room than lines of text
 
     def __init__(self, integrator: Integrator) -> None:
@@ -110,12 +113,12 @@ class DataPage(SettingsPage):
         foot.addWidget(self.forget)
         hosts = QVBoxLayout()
         hosts.setSpacing(theme.S)
-        for part in (_section("Hosts that were contacted"), self.search, self._stack):
+        for part in (_section(self.sections[0]), self.search, self._stack):
             hosts.addWidget(part)
         hosts.addLayout(foot)
         here = QVBoxLayout()
         here.setSpacing(theme.S)
-        here.addWidget(_section("On this computer"))
+        here.addWidget(_section(self.sections[1]))
         here.addWidget(self.place)
         self.body.addWidget(promise)
         self.body.addSpacing(theme.M)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.integrator import DataFolder
+from core.model.amounts import byte_size
 from gui import theme
 from gui.forms.words import breakable
 from gui.icons import icon
-from gui.settings.data_words import size_text
 
 _PARTS = (
     ("database", "Database", "Connections, sealed secrets, history, filled forms, settings"),
@@ -59,7 +59,7 @@ class DataPlace(QWidget):
         self._path.setAccessibleName(f"Data folder {folder.path}")
         self.open.setEnabled(True)
         for key, label in self._sizes.items():
-            label.setText(size_text(getattr(folder, key)))
+            label.setText(byte_size(getattr(folder, key)))
 
     def _table(self) -> QGridLayout:
         grid = QGridLayout()

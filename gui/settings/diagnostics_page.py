@@ -1,6 +1,7 @@
 """Help and diagnostics: how the program is doing, and one text for whoever helps."""
 
 import time
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -35,6 +36,14 @@ class DiagnosticsPage(SettingsPage):
     name = "diagnostics"
     label = "Help and diagnostics"
     picture = "circle-help"
+    sections: ClassVar[tuple[str, ...]] = (
+        "Send it to somebody who helps",
+        "How it is doing",
+        "Log",
+        "Versions",
+        "Places on this computer",
+        "Room",
+    )
 
     def __init__(self, integrator: Integrator) -> None:
         super().__init__(

@@ -1,14 +1,16 @@
 """How long runs are kept, and how much room they may take; what that means is shown before anything goes."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from core.integrator import Integrator
+from core.model.amounts import byte_size, counted
 from core.model.errors import InvalidValues, TrunklineError
 from core.model.fields import IntegerField
 from core.model.history import MOST_DAYS, MOST_MEGABYTES, Retention, RetentionPlan
 from gui import theme
-from gui.bundles.values import byte_size, counted
 from gui.dialogs import confirm
 from gui.forms.form import Form
 from gui.history.removal_table import RemovalTable, question
@@ -46,6 +48,7 @@ class HistoryPage(SettingsPage):
     name = "history"
     label = "History"
     picture = "history"
+    sections: ClassVar[tuple[str, ...]] = ("What these limits mean now",)
 
     def __init__(self, integrator: Integrator) -> None:
         super().__init__(
@@ -164,7 +167,7 @@ class HistoryPage(SettingsPage):
         self.body.addLayout(buttons)
         self.body.addSpacing(theme.M)
         heading = _label("", "section")
-        heading.setText("What these limits mean now")
+        heading.setText(self.sections[0])
         self.body.addWidget(heading)
         self.body.addWidget(self._words)
         self.body.addWidget(self._size)

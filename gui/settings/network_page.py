@@ -12,7 +12,7 @@ from gui import theme
 from gui.connections.on_demand import unlocked
 from gui.settings.network_bar import UnsavedBar
 from gui.settings.network_cards import NetworkCards
-from gui.settings.network_fields import settings_in, values_of_settings
+from gui.settings.network_fields import PARTS, settings_in, values_of_settings
 from gui.settings.page import SettingsPage
 
 _WIDEST_BAR = 712
@@ -25,6 +25,7 @@ class NetworkPage(SettingsPage):
     name = "network"
     label = "Network"
     picture = "globe"
+    sections = tuple(part.title for part in PARTS)
 
     def __init__(self, integrator: Integrator) -> None:
         super().__init__(

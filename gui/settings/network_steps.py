@@ -9,6 +9,7 @@ from gui import theme
 from gui.forms.spinner import Spinner
 from gui.forms.words import breakable
 from gui.icons import icon
+from gui.sentences import sentences
 
 _SIGN = QSize(theme.L, theme.L)
 
@@ -63,7 +64,7 @@ class StepList(QFrame):
     def show_error(self, error: TrunklineError) -> None:
         """The test could not begin."""
         self._begin("The test could not begin.")
-        told = " ".join(part for part in (error.title, error.reason) if part)
+        told = sentences(error.title, error.reason)
         self._add(NetworkStep(part="settings", is_good=False, text=told, next_step=error.next_step))
 
     def show_age(self) -> None:

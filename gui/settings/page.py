@@ -1,7 +1,7 @@
 """What every page of the settings has: a heading, room for one topic, and a place for what went wrong."""
 
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -24,6 +24,8 @@ class SettingsPage(QScrollArea):
     """What the page is called on the screen."""
     picture = ""
     """The icon beside its label."""
+    sections: ClassVar[tuple[str, ...]] = ()
+    """The headings of its parts, as far as they never change: they can be gone to before the page is made."""
     widest = 760
     """Lines longer than this are hard to read."""
 

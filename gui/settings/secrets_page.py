@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
@@ -48,6 +48,11 @@ class SecretsPage(SettingsPage):
     name = "secrets"
     label = "Secrets"
     picture = "lock"
+    sections: ClassVar[tuple[str, ...]] = (
+        "Lock by itself",
+        "Copies of your connections",
+        "What is protected, and what is not",
+    )
 
     def __init__(self, integrator: Integrator) -> None:
         super().__init__(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted, lasted
 from core.model.errors import TrunklineError
 from core.model.results import Progress
 from core.model.sql import AnswerComplete, SqlAnswer
@@ -21,7 +22,6 @@ from gui import theme
 from gui.banner import Banner
 from gui.bundles.export_bar import ExportBar
 from gui.bundles.look import named, with_keys
-from gui.bundles.values import counted
 from gui.icons import icon
 from gui.sql.answer_table import AnswerTable
 from gui.sql.examples import Example
@@ -118,7 +118,7 @@ class AnswerPanel(QWidget):
     def complete(self, done: AnswerComplete) -> None:
         """All rows are here."""
         self._growing.now()
-        self._words.setText(f"{counted(done.rows, 'row')} in {_seconds(done.seconds)}")
+        self._words.setText(f"{counted(done.rows, 'row')} in {lasted(done.seconds)}")
         if done.notes:
             self.note.say("warning", "Not all is here.", " ".join(done.notes))
         self._middle.setCurrentWidget(self.table if done.rows else self._nothing)
@@ -243,7 +243,3 @@ def _quiet(name: str, words: str, picture: str, hint: str) -> QPushButton:
     button = named(QPushButton(icon(picture), words), name, "quiet")
     button.setToolTip(hint)
     return button
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from core.model.amounts import counted
 from gui import theme
 from gui.bundles.look import TABLE_STYLE, named, row_height, with_keys
-from gui.bundles.values import cell, counted
+from gui.bundles.values import cell
 from gui.icons import icon
 from gui.sql.answer_model import AnswerModel
 

@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.errors import TrunklineError
 from core.model.results import Progress, RowsFound, SortKey
 from core.model.sql import (
@@ -22,7 +23,6 @@ from core.model.sql import (
     SqlProgress,
     SqlTable,
 )
-from gui.bundles.values import counted
 from gui.jobs import Jobs
 from gui.sql.answer_files import AnswerFiles
 from gui.sql.examples import Example, examples

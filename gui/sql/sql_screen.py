@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import lasted
 from gui import theme
 from gui.actions import ACTIONS, tip
 from gui.bundles.look import named
 from gui.bundles.values import one_line
-from gui.history.words import in_seconds
 from gui.icons import icon
 from gui.sql.answer_panel import AnswerPanel
 from gui.sql.query_editor import QueryEditor
@@ -141,7 +141,7 @@ class SqlScreen(QWidget):
     def _say(self) -> None:
         """What is under way, and for how long: a query may find nothing for minutes."""
         seconds = time.monotonic() - self._began
-        took = in_seconds(seconds) if self.is_running() and seconds >= 1 else ""
+        took = lasted(seconds) if self.is_running() and seconds >= 1 else ""
         self._words.setText(" · ".join(filter(None, (took, self._said))))
 
     # Building

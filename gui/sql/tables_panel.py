@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model.amounts import counted
 from core.model.sql import SqlColumn, SqlColumns, SqlTable
 from gui import theme
 from gui.bundles.look import named, plain_tip
-from gui.bundles.values import counted, one_line
-from gui.history.words import moment
+from gui.bundles.values import one_line
 from gui.icons import icon
+from gui.moments import moment
 from gui.search_sign import dress_search
 
 _TABLE, _TYPED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1

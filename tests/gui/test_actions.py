@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,8 @@ from gui.cheat_sheet import CheatSheet, sheet
 from gui.icons import ICONS
 from gui.main_window import MainWindow
 from gui.palette.acts import entries_of_actions
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -130,6 +132,25 @@ def test_keys_of_screens_are_told_and_left_to_the_screens(qapp: QApplication) ->
     for name in pressing:
         assert acts[name].shortcutContext() == Qt.ShortcutContext.WidgetShortcut
     acts.deleteLater()
+
+
+@pytest.mark.parametrize(("then", "now"), [(False, True), (True, False), (True, True)])
+def test_keys_of_screens_do_not_wait_until_it_is_looked_what_can_be_done(
+    window: MainWindow, then: bool, now: bool
+) -> None:
+    screen = window.stack.currentWidget()
+    own = QAction("Copy path", screen)
+    own.setObjectName(ACTIONS["copy_path"].presses)
+    own.setShortcut(ACTIONS["copy_path"].shortcut)
+    screen.addAction(own)
+    done: list[str] = []
+    own.triggered.connect(lambda: done.append("copied"))
+    own.setEnabled(then)
+    window.acts.look()
+    assert window.acts["copy_path"].isEnabled() is then
+    own.setEnabled(now)  # and nobody looks
+    QTest.keyClick(window, Qt.Key.Key_C, _CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert done == (["copied"] if now else [])
 
 
 def test_f1_shows_every_key_and_esc_gives_the_keyboard_back(window: MainWindow) -> None:

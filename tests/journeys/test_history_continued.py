@@ -175,10 +175,10 @@ async def test_what_cannot_be_gone_on_with_says_why(
     async with program_running(folder) as program:
         await open_history(program)
         button = program.see(QPushButton, "continue-run")
-        reason = "It was begun by an older Trunkline, which did not note what it needs."
+        why = "It was begun by an older Trunkline, which did not note what it needs. Run the module anew."
         assert not button.isEnabled()
-        assert reason in button.toolTip()
-        assert program.text("run-explained").endswith(f"It cannot be continued: {reason}")
+        assert why in button.toolTip()
+        assert program.text("run-explained").endswith(f"It cannot be continued: {why}")
 
         runs = program.see(HistoryList, "history-list")
         runs.contextMenuEvent(
@@ -189,7 +189,7 @@ async def test_what_cannot_be_gone_on_with_says_why(
         (entry,) = [one for one in menu.actions() if one.text() == "Continue"]
         assert not entry.isEnabled()
         assert menu.toolTipsVisible()
-        assert reason in entry.toolTip()
+        assert why in entry.toolTip()
         menu.close()
 
 

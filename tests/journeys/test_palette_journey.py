@@ -215,3 +215,26 @@ async def test_actions_of_the_screens_are_carried_out_from_there(
         await program.until(lambda: program.sees("export-dialog"))
         program.press(Qt.Key.Key_Escape)
         await program.until(lambda: not program.sees("export-dialog"))
+
+
+async def test_what_cannot_be_done_can_be_as_soon_as_nothing_is_against_it(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        await program.begin_practice()
+        program.choose_module("List Contacts", "Refiner")
+        page = program.window.page()
+        assert page is not None
+        await program.until(page.connection.chosen)
+        program.press(Qt.Key.Key_Return, CTRL)
+        program.press(Qt.Key.Key_K, CTRL)
+        program.keys("run")
+        assert chosen(program) == "Run"
+        program.press(Qt.Key.Key_Return)
+        assert palette(program).isVisible(), "it is running"
+        await program.ended()
+        assert chosen(program) == "Run"
+        program.press(Qt.Key.Key_Return)
+        assert not palette(program).isVisible()
+        assert page.is_running()
+        await program.ended()

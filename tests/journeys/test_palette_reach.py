@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from gui.actions import ACTIONS
 from gui.actions.sight import target
 from gui.actions.words import native
-from gui.palette.settings_places import sections_of
-from tests.journeys.palette_use import many_runs, opened
-from tests.journeys.program import program_running
+from tests.journeys.palette_use import many_runs, opened, settled
+from tests.journeys.program import Program, program_running
 
 MANY = 600
 """Runs; more than the palette has at hand, and than the list of the history loads at once."""
@@ -76,16 +75,37 @@ async def test_each_button_that_an_action_presses_is_on_the_screen_and_tells_the
         assert never <= {"previous_part", "next_part", "sql_stop", "stop_run", "continue_run", *differences}
 
 
-async def test_sections_of_the_settings_are_those_of_the_pages(
+async def test_every_part_of_the_settings_with_a_heading_can_be_gone_to(
     qapp: QApplication, folder: Path, no_keyring: None
 ) -> None:
     async with program_running(folder) as program:
+        settings = program.window.settings
         program.window.show_settings()
-        pages = program.window.settings.pages()
-        assert pages
-        for page in pages:
-            headings = {one.text() for one in page.findChildren(QLabel) if one.property("role") == "section"}
-            assert set(sections_of(page.name)) <= headings, page.name
+        assert len(settings.pages()) == settings.topics.count() > 0
+        for page in settings.pages():
+            found = [one for one in page.findChildren(QLabel) if one.property("role") == "section"]
+            # What heads the vault tells how it is guarded just now; it stands at the top of its page.
+            headings = {one.text(): one for one in found if one.objectName() != "vault-card-title"}
+            assert set(page.sections) == headings.keys(), page.name
+            for section in ("", *page.sections):
+                program.window.show_screen(program.window.welcome)
+                await choose(program, f"settings:{page.name}/{section}".rstrip("/"), section or page.label)
+                assert program.sees(f"settings-{page.name}")
+                assert settings.isAncestorOf(program.focused() or settings.window()), section
+                if section:
+                    below = headings[section].mapTo(page.viewport(), QPoint(0, 0)).y()
+                    assert 0 <= below < page.viewport().height(), section
+
+
+async def choose(program: Program, key: str, typed: str) -> None:
+    """Ctrl+K, some words, and down to the entry that is meant."""
+    view = await opened(program)
+    program.keys(typed)
+    await settled(program)
+    assert view.model.row_of(key) >= 0, typed
+    while view.list.currentIndex().row() != view.model.row_of(key):
+        program.press(Qt.Key.Key_Down)
+    program.press(Qt.Key.Key_Return)
 
 
 async def test_a_run_far_down_the_history_is_found_and_opened(

@@ -218,6 +218,6 @@ def test_a_large_bundle_is_taken_apart_only_when_it_is_opened(screen: Screen) ->
     large = {"text": "x" * 300_000, "id": 1}
     screen.open(large, large)
     size = len(json.dumps(large))
-    assert screen.tree_lines() == [f"Bundle {n} = {size / 1000:.1f} KB" for n in (1, 2)]
+    assert screen.tree_lines() == [f"Bundle {n} = {size / 1000:.0f} kB" for n in (1, 2)]
     screen.tree.expand(screen.row(1))
     assert screen.tree_lines()[-1] == ".id = 1"

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model.amounts import counted
 from gui.bundles.json_text import indented, pretty_lines, to_json
 from gui.bundles.spot import text_to_copy
-from gui.bundles.values import Unreadable, byte_size, cell, counted, decode, path_text, summary
+from gui.bundles.values import Unreadable, cell, decode, path_text, summary
 
 
 @pytest.mark.parametrize(
@@ -101,21 +102,6 @@ def test_a_bundle_is_summed_up_by_its_first_values(bundle: Any, line: str) -> No
 )
 def test_a_path_is_written_as_expressions_write_it(steps: tuple[str | int, ...], path: str) -> None:
     assert path_text(steps) == path
-
-
-@pytest.mark.parametrize(
-    ("size", "said"),
-    [
-        (0, "0 B"),
-        (999, "999 B"),
-        (1000, "1.0 KB"),
-        (61_230, "61.2 KB"),
-        (999_960, "1.0 MB"),
-        (4_200_000_000, "4.2 GB"),
-    ],
-)
-def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
-    assert byte_size(size) == said
 
 
 def test_counts_agree_with_their_nouns() -> None:

@@ -135,7 +135,7 @@ def test_a_hit_is_unfolded_and_gone_to(screen: Screen) -> None:
 
 def test_a_large_bundle_says_that_it_is_shown_by_itself(screen: Screen) -> None:
     text = every(screen, {"a": "x" * 300_000}, {"b": 1})
-    assert text.texts()[0] == "A bundle of 300.0 KB: shown by itself only"
+    assert text.texts()[0] == "A bundle of 300 kB: shown by itself only"
 
 
 def test_a_long_bundle_says_where_it_is_cut(screen: Screen) -> None:

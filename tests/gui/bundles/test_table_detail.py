@@ -48,7 +48,7 @@ async def test_a_long_text_is_shown_in_full(qapp: QApplication, tmp_path: Path) 
         await show(screen, 0, "note")
         assert screen.text("detail-text") == text
         assert screen.text("detail-path") == "note"
-        assert screen.text("detail-kind") == f"text · {len(text):,} characters · 1.1 KB"
+        assert screen.text("detail-kind") == f"text · {len(text):,} characters · 1.1 kB"
         assert not screen.sees("detail-part")
 
 
@@ -60,9 +60,9 @@ async def test_a_long_text_is_shown_in_full(qapp: QApplication, tmp_path: Path) 
         (b"true", "yes or no", "true"),
         (b"null", "null", "null"),
         (b'""', "empty text", ""),
-        (b'{"b": 1.0, "a": [true, null]}', "object · 2 fields · 29 B", None),
-        (b"[1, 2, 3]", "list · 3 items · 9 B", "[\n  1,\n  2,\n  3\n]"),
-        (b"{}", "object · 0 fields · 2 B", "{}"),
+        (b'{"b": 1.0, "a": [true, null]}', "object · 2 fields · 29 bytes", None),
+        (b"[1, 2, 3]", "list · 3 items · 9 bytes", "[\n  1,\n  2,\n  3\n]"),
+        (b"{}", "object · 0 fields · 2 bytes", "{}"),
         (
             b'"nul \\u0000 turn \\u202e half \\ud83d"',
             "text · 19 characters",

@@ -114,7 +114,7 @@ async def test_a_text_too_long_to_be_at_hand_is_told_to_be_unopened(qtbot: QtBot
 async def test_nesting_ten_thousand_deep_is_opened_step_by_step(qtbot: QtBot, tmp_path: Path) -> None:
     line = b'{"a":' * 5000 + b"[" * 5000 + b"1" + b"]" * 5000 + b"}" * 5000
     async with run_shown(tmp_path, [line, {"b": 2}]) as screen:
-        assert screen.tree_lines() == ["Bundle 1 = 40.0 KB, nested deeply", "Bundle 2 = b: 2"]
+        assert screen.tree_lines() == ["Bundle 1 = 40 kB, nested deeply", "Bundle 2 = b: 2"]
         tree_of(screen).show_place(0, ("a",) * 5000)
         await screen.settled()
         painted(screen)

@@ -151,7 +151,9 @@ async def test_a_budget_that_cannot_be_had_is_told_calmly(qapp: QApplication) ->
     async with panel_shown(qapp, FakeIntegrator(gone)) as panel:
         await shows(panel, ACCOUNT)
         assert text(panel, "budget-left") == "Rate: not known just now"
-        assert text(panel, "budget-remark") == "There is no connection 'c1'."
+        assert text(panel, "budget-remark") == (
+            "There is no connection 'c1'. There is none yet. Connect the account first."
+        )
         assert not panel.calls.isVisible()
 
 

@@ -1,4 +1,4 @@
-"""What is said of a connection: moments as people say them, states, uses, what it is found by."""
+"""What is said of a connection: states, uses, what it is found by."""
 
 import datetime
 
@@ -11,9 +11,7 @@ from gui.connections.words import (
     in_order,
     in_short,
     is_found,
-    moment,
     searched,
-    sentences,
     state_of,
     used_by,
 )
@@ -31,20 +29,6 @@ def shop(**more: object) -> Connection:
 
 def form(module: str) -> Use:
     return Use(kind="form", app="shop", module=module)
-
-
-@pytest.mark.parametrize(
-    ("then", "said"),
-    [
-        (at(3, 14, 5), "today 14:05"),
-        (at(3, 0, 0), "today 00:00"),
-        (at(2, 23, 59), "yesterday 23:59"),
-        (at(1, 9, 12), "2026-11-01 09:12"),
-        (at(4, 9, 12), "2026-11-04 09:12"),
-    ],
-)
-def test_a_moment_is_said_as_people_say_it(then: float, said: str) -> None:
-    assert moment(then, NOW) == said
 
 
 def test_a_state_is_a_word_with_its_moment() -> None:
@@ -77,11 +61,6 @@ def test_long_lists_of_names_are_told_in_short() -> None:
     assert in_short(["a", "b"]) == "a and b"
     assert in_short(["a", "b", "c", "d", "e"]) == "a, b, c, d and e"
     assert in_short(["a", "b", "c", "d", "e", "f"]) == "a, b, c, d and 2 others"
-
-
-def test_what_a_service_says_ends_as_a_sentence() -> None:
-    assert sentences("It says: “gone”", "", "Try again.") == "It says: “gone”. Try again."
-    assert sentences("It says: “Gone!”", "Why?") == "It says: “Gone!” Why?"
 
 
 @pytest.mark.parametrize("typed", ["my", "SHOP ann", "failing", "example shopping", ""])

@@ -1,7 +1,6 @@
 """What a backup holds, as a person looks at it before anything is changed."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
@@ -10,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.integrator import BackupEntry, RestoredConnection
 from core.model.connection import Connection
 from gui.settings.backup_table import BackupTable
-from gui.settings.backup_words import addresses_in_words, moment, proposal_for, shortened, summary
+from gui.settings.backup_words import addresses_in_words, proposal_for, shortened, summary
 
 LABELS = {"refiner": "Refiner"}
 NEW = BackupEntry(name="Fresh", app="refiner", account="Ann's")
@@ -133,13 +132,6 @@ def test_the_summary_tells_what_became_of_each() -> None:
     assert sentences[:2] == ["“A” is new here.", "“B” came as “B (2)”."]
     assert "“C” was replaced" in sentences[2]
     assert "“D” was left out" in sentences[3]
-
-
-def test_moments_are_said_as_people_say_them() -> None:
-    now = datetime(2026, 11, 3, 14, 30)
-    assert moment(datetime(2026, 11, 3, 9, 5).timestamp(), now) == "today 09:05"
-    assert moment(datetime(2026, 11, 2, 23, 59).timestamp(), now) == "yesterday 23:59"
-    assert moment(datetime(2025, 1, 2, 3, 4).timestamp(), now) == "2025-01-02 03:04"
 
 
 def test_a_short_name_stays_whole() -> None:
