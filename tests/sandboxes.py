@@ -7,7 +7,7 @@ from typing import Any
 
 from core.sandbox import Fault, FaultKind, SandboxOptions, SandboxThread, SeenRequest
 
-WAITING = 20.0
+WAITING = 60.0
 """Seconds after which a test gives up waiting."""
 
 

@@ -23,7 +23,7 @@ from tests.sandboxes import RunningSandbox, running_sandbox, until
 posix = pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
 
 PASSPHRASE = "correct horse"
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a process may take."""
 
 

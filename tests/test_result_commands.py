@@ -14,7 +14,7 @@ from tests.command_line.pasts import add_run, profile_with_past
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such signals and terminals")
 
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a process may take."""
 
 ENDLESS = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n FROM n"

@@ -17,7 +17,7 @@ from jeepney import (  # type: ignore[import-untyped]  # has no type hints
 )
 from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a person would wait before giving up."""
 
 LOOK_EVERY = 0.05

@@ -13,7 +13,7 @@ from gui.last_end import FILE, KEPT, LastEnd
 from gui.restart import command_line, environment
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a process may take."""
 
 DIE = """

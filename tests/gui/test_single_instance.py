@@ -22,7 +22,7 @@ from gui.single_instance import ADDRESS, LOCK, Instance, enter, raise_window
 from tests.sandboxes import until
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a process may take."""
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")

@@ -36,7 +36,7 @@ from gui.session import Session
 
 Kind = TypeVar("Kind", bound=QWidget)
 
-LIMIT = 20.0
+LIMIT = 60.0
 """Seconds that a person would wait before giving up."""
 
 

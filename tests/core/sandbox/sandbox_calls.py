@@ -16,7 +16,7 @@ from core.sandbox import Sandbox, SandboxOptions, start_sandbox
 Query = Mapping[str, str | int] | Sequence[tuple[str, str]]
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 """A moment as Refiner writes it."""
-WAITING = 10.0
+WAITING = 30.0
 """Seconds after which a test gives up waiting."""
 
 

@@ -26,7 +26,7 @@ from gui.bundles.table_view import BundleTable
 from gui.bundles.view import BundleView
 
 RUN = "r1"
-LIMIT = 20.0
+LIMIT = 60.0
 """Seconds that a person would wait."""
 
 W = TypeVar("W", bound=QWidget)

@@ -19,7 +19,7 @@ from gui.bundles.view import BundleView
 from gui.jobs import Jobs
 
 RUN = "r1"
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a person would wait."""
 
 

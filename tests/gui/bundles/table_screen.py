@@ -31,7 +31,7 @@ from gui.bundles.view import BundleView
 
 RUN = "r1"
 MODULE = "bench/list"
-LIMIT = 20.0
+LIMIT = 60.0
 """Seconds that a person would wait."""
 
 W = TypeVar("W", bound=QWidget)
