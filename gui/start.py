@@ -8,7 +8,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.single_instance import Instance
 
+
+_NO_SCREEN = (
+    "Trunkline cannot open a window here: no screen answers. Start it in a session with a screen; its "
+    "commands need none: trunkline --help"
+)
 
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "trunkline.svg"
 
@@ -55,6 +60,8 @@ def _open_window(options: argparse.Namespace) -> int:
     from gui.last_end import LastEnd
     from gui.single_instance import Instance, enter
 
+    # Until there is a loop that hears it, Ctrl-C ends the program: within Qt, Python would not come to it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _import_as_ever()
     data_dir = options.data_dir or default_data_dir()
     look_file = _made_private(data_dir / "window.ini")
@@ -101,7 +108,8 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
     from gui.last_end import watch_only
     from gui.main_window import MainWindow, scheme_of
 
-    app = QApplication(theme.arguments())
+    with _no_screen_is_said():
+        app = QApplication(theme.arguments())
     app.setApplicationName("Trunkline")
     app.setDesktopFileName("trunkline")
     app.setQuitOnLastWindowClosed(False)
@@ -111,7 +119,8 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
     if this_start.last_end.report is not None:
         look.remove("window")  # which screen and which module: what was shown may be what ended it
     theme.apply(app, scheme_of(look))
-    window = MainWindow(look, first_run=not (this_start.data_dir / "trunkline.db").exists())
+    is_known = os.access(this_start.data_dir / "trunkline.db", os.F_OK)
+    window = MainWindow(look, first_run=not is_known)
     collector = Collector(window)
     window.show()
     app.processEvents()
@@ -127,6 +136,31 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
         status = runner.run(_live(app, window, collector, this_start))
     collector.end()
     return status
+
+
+@contextlib.contextmanager
+def _no_screen_is_said() -> Iterator[None]:
+    """Without a screen Qt ends the process, and advises to install the program anew."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def say(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            _to_standard_error(_NO_SCREEN)
+            os._exit(1)
+        _to_standard_error(text)
+
+    before = qInstallMessageHandler(say)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _to_standard_error(text: str) -> None:
+    if sys.stderr is not None:  # a program without a terminal has none
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
 
 
 def _import_as_ever() -> None:
@@ -168,7 +202,7 @@ async def _live(
         async with open_integrator(this_start.data_dir, own_thread=True, passphrase=passphrase) as integrator:
             return await _work(window, collector, integrator, leave, reporter, this_start)
     except TrunklineError as error:
-        return await _say(window, error)
+        return await _say(window, error, leave, this_start)
     except Exception as error:  # the last boundary: a window that vanishes without a word helps nobody
         if leave.is_set():
             raise
@@ -281,15 +315,23 @@ async def _draw(window: "MainWindow", file: Path) -> int:
     return 0
 
 
-async def _say(window: "MainWindow", error: Exception) -> int:
+async def _say(window: "MainWindow", error: Exception, leave: "asyncio.Event", this_start: _ThisStart) -> int:
     """The profile cannot be opened: say why, in a box and on standard error."""
+    import asyncio
+
     from PySide6.QtWidgets import QMessageBox
 
     from gui.dialogs import ask
 
-    sys.stderr.write(f"{error}\n")
+    _to_standard_error(str(error))
+    if this_start.options.picture:  # nobody is there to answer
+        return 1
     box = QMessageBox(QMessageBox.Icon.Critical, "Trunkline", str(error), parent=window)
-    await ask(box)
+    waits = [asyncio.ensure_future(ask(box)), asyncio.ensure_future(leave.wait())]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for one in waits:
+        one.cancel()
+    await asyncio.wait(waits)
     return 1
 
 
