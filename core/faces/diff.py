@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from core.faces.files import FilesFace
 from core.faces.results import Emit, ResultsFace
 from core.model.diff import (
     DiffBegan,
@@ -17,15 +19,18 @@ from core.model.diff import (
     Pair,
 )
 from core.model.errors import NotKnown
-from core.model.export import Exported, ExportEvent
+from core.model.export import ExportEvent
 from core.model.results import Answered, Progress, Rows, Steps
 from core.results.diff_file import KINDS, DifferencesFile
 from core.results.numbers import RowsFile
 from core.results.questions import ComparePair, CompareRuns, ExportDifferences, SuggestKeys
-from core.results.told import DifferencesWritten, ExportWritten, Told
+from core.results.told import DifferencesWritten, Told
+
+if TYPE_CHECKING:
+    from core.results.export_file import Workplace
 
 
-class DiffFace(ResultsFace):
+class DiffFace(ResultsFace, FilesFace):
     """What is different between the bundles of two runs. Streams, errors and stopping as in `ResultsFace`.
 
     Two runs may be named in either order: the older one is found out.
@@ -122,12 +127,11 @@ class DiffFace(ResultsFace):
         it is complete. `key` and `ignoring` are those that they were found with."""
 
         async def work(emit: Emit[ExportEvent]) -> None:
-            from core.results.export_file import workplace
-
             assert isinstance(differences, DifferencesFile), "differences come from here"
             assert rows is None or isinstance(rows, RowsFile), "rows come from here"
-            with workplace(file, overwrite=overwrite) as place:
-                question = ExportDifferences(
+
+            def question_in(place: "Workplace") -> ExportDifferences:
+                return ExportDifferences(
                     older=self._source(older),
                     newer=self._source(newer),
                     key=key,
@@ -140,17 +144,8 @@ class DiffFace(ResultsFace):
                     folder=str(place.folder),
                     file=str(file),
                 )
-                written: list[ExportWritten] = []
 
-                def on_told(told: Told) -> None:
-                    if isinstance(told, Progress):
-                        emit(told)
-                    elif isinstance(told, ExportWritten):
-                        written.append(told)
-
-                await self._core.desk.ask(question, on_told)
-                place.deliver()
-            emit(Exported(file=file, rows=written[0].rows, notes=written[0].notes))
+            await self._export(file, overwrite, question_in, emit)
 
         return self._home.stream(work)
 
