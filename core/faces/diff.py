@@ -22,6 +22,7 @@ from core.model.errors import NotKnown
 from core.model.export import ExportEvent
 from core.model.results import Answered, Progress, Rows, Steps
 from core.results.diff_file import KINDS, DifferencesFile
+from core.results.export_trouble import rows_are_gone
 from core.results.numbers import RowsFile
 from core.results.questions import ComparePair, CompareRuns, ExportDifferences, SuggestKeys
 from core.results.told import DifferencesWritten, Told
@@ -131,6 +132,9 @@ class DiffFace(ResultsFace, FilesFace):
             assert rows is None or isinstance(rows, RowsFile), "rows come from here"
 
             def question_in(place: "Workplace") -> ExportDifferences:
+                count = (differences if rows is None else rows).told
+                if not all(place.hold(file.used()) for file in (differences, rows) if file is not None):
+                    raise rows_are_gone()
                 return ExportDifferences(
                     older=self._source(older),
                     newer=self._source(newer),
@@ -138,8 +142,8 @@ class DiffFace(ResultsFace, FilesFace):
                     ignoring=tuple(ignoring),
                     differences=str(differences.path),
                     every=differences.told,
-                    rows=str(rows.path) if rows else "",
-                    count=(rows or differences).told,
+                    rows="" if rows is None else str(rows.path),
+                    count=count,
                     form=form,
                     folder=str(place.folder),
                     file=str(file),

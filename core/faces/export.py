@@ -108,9 +108,9 @@ class ExportFace(FilesFace):
         if rows is None:
             return Source(folder=folder, count=count)
         if isinstance(rows, RowsFile):
-            path, row_count = rows.path, rows.told
-            if not path.exists():
+            if not place.hold(rows.used()):
                 raise rows_are_gone()
+            path, row_count = rows.path, rows.told
         else:
             path, row_count = place.folder / "rows", len(rows)
             out = NumbersOut(str(path))

@@ -136,8 +136,13 @@ class SqlFace(HistoryFace, ExportFace):
                 answer.order = None
                 emit(Answered(0.0))
                 return
-            source, out = answer.source(), RowsFile(self._core.desk.new_file())
-            await self._rows(SortRows(source, (key,), str(out.path)), out, source, emit)
+            out = RowsFile(self._core.desk.new_file())
+            try:
+                with answer.source() as source:
+                    await self._rows(SortRows(source, (key,), str(out.path)), out, source, emit)
+            except BaseException:
+                out.close()
+                raise
             answer.order = out
 
         return self._home.stream(work)
@@ -159,7 +164,7 @@ class SqlFace(HistoryFace, ExportFace):
 
             def question_in(place: "Workplace") -> ExportBundles:
                 return ExportBundles(
-                    source=answer.source(),
+                    source=place.hold(answer.source()),
                     form=form,
                     columns=tuple((name,) for name in answer.columns),
                     options=options or ExportOptions(),
