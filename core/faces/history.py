@@ -41,9 +41,11 @@ class HistoryFace(ResultsFace):
 
         async def work() -> HistoryPage:
             names = await self._connection_names()
-            found, older = await self._core.store.history.page(
-                wanted, lambda record: " ".join(self._names(record, names)), before, most
-            )
+
+            def called(app: str, module: str, connection: str) -> str:
+                return " ".join(self._names(app, module, connection, names))
+
+            found, older = await self._core.store.history.page(wanted, called, before, most)
             return HistoryPage(tuple(self._entry(run, names) for run in found), older)
 
         return await self._home.call(work)
@@ -217,7 +219,7 @@ class HistoryFace(ResultsFace):
 
     def _entry(self, run: FoundRun, names: dict[str, str]) -> HistoryEntry:
         record = run.record
-        app, module, connection = self._names(record, names)
+        app, module, connection = self._names(record.app, record.module, record.connection, names)
         if record.status == "running":  # its row is completed at the end
             with suppress(DataError):  # that its files cannot be read is told when they are looked at
                 record = msgspec.structs.replace(record, bundles=self._core.store.spool.count(record.id))
@@ -230,16 +232,16 @@ class HistoryFace(ResultsFace):
             connection_name=connection,
         )
 
-    def _names(self, record: RunRecord, names: dict[str, str]) -> tuple[str, str, str]:
-        connection = names.get(record.connection, "")
+    def _names(self, app: str, module: str, connection: str, names: dict[str, str]) -> tuple[str, str, str]:
+        name = names.get(connection, "")
         try:
-            app = self._core.catalogue.app(record.app).label
+            label = self._core.catalogue.app(app).label
         except TrunklineError:  # it may have been taken away since
-            return record.app, record.module, connection
+            return app, module, name
         try:
-            return app, self._core.catalogue.module(record.app, record.module).label, connection
+            return label, self._core.catalogue.module(app, module).label, name
         except TrunklineError:
-            return app, record.module, connection
+            return label, module, name
 
 
 def _gone() -> NotKnown:

@@ -49,6 +49,10 @@ class Database:
         """One statement that changes rows. Gives how many."""
         return await self.write(lambda connection: connection.execute(statement, values).rowcount)
 
+    async def work(self, work: Work[T]) -> T:
+        """Call `work(connection)`, which only reads. Its result must not hold on to the connection."""
+        return await self._ask(lambda: work(self._open_connection()))
+
     async def write(self, work: Work[T]) -> T:
         """Call `work(connection)` in one transaction: all of it is kept, or nothing when it raises. Its
         result must not hold on to the connection.
