@@ -14,7 +14,7 @@ from core.diagnostics import Diagnostics, HardEnd, LogEntry
 from core.faces.apps import AppsFace
 from core.faces.connections import ConnectionsFace
 from core.faces.data_folder import DataFolder
-from core.faces.diagnosis import Diagnosis, Place
+from core.faces.diagnosis import Diagnosis, Place, size_text
 from core.faces.diagnostics import DiagnosticsFace
 from core.faces.diff import DiffFace
 from core.faces.export import ExportFace
@@ -63,6 +63,7 @@ __all__ = [
     "new_app",
     "open_integrator",
     "read_catalogue",
+    "size_text",
 ]
 
 

@@ -16,6 +16,8 @@ from core.store.vault import VaultState
 
 NOT_KNOWN = "not known"
 
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
 
 class Place(msgspec.Struct, frozen=True):
     """A folder or a file of the program: its name in code, what it is called, and where it is or will be."""
@@ -150,11 +152,13 @@ def worker_words(running: int) -> str:
 def size_text(size: int) -> str:
     """A number of bytes as people say it: "640 bytes", "4.2 MB"."""
     amount = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 999.5:
-            return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 9.95 else f"{amount:.1f} {unit}"
+    for unit in _UNITS:
+        if amount < 999.5 or unit == _UNITS[-1]:
+            break
         amount /= 1000
-    return f"{amount:.1f} TB"
+    if unit == _UNITS[0]:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"
 
 
 def _of_loaded(module: str, name: str) -> str:

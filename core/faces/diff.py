@@ -18,7 +18,6 @@ from core.model.diff import (
     KeysFound,
     Pair,
 )
-from core.model.errors import NotKnown
 from core.model.export import ExportEvent
 from core.model.results import Answered, Progress, Rows, Steps
 from core.results.diff_file import KINDS, DifferencesFile
@@ -155,10 +154,5 @@ class DiffFace(ResultsFace, FilesFace):
 
     async def _by_age(self, run: str, other: str) -> tuple[str, str]:
         """The older run and the newer one. Raises `NotKnown`."""
-        places = {}
-        for id in (run, other):
-            found = await self._core.store.history.get(id)
-            if found is None:
-                raise NotKnown("This run is gone.", "It was removed from the history.", "Choose another one.")
-            places[id] = found.place
+        places = {id: (await self._core.store.history.get(id)).place for id in (run, other)}
         return (run, other) if places[run] <= places[other] else (other, run)

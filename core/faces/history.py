@@ -55,20 +55,13 @@ class HistoryFace(ResultsFace):
 
         async def work() -> HistoryEntry:
             found = await self._core.store.history.get(run)
-            if found is None:
-                raise _gone()
             return self._entry(found, await self._connection_names())
 
         return await self._home.call(work)
 
     async def pin_run(self, run: str, pinned: bool = True) -> None:
         """Keep a run for good, or no longer so. Raises `NotKnown`."""
-
-        async def work() -> None:
-            if not await self._core.store.history.pin(run, pinned):
-                raise _gone()
-
-        await self._home.call(work)
+        await self._home.call(lambda: self._core.store.history.pin(run, pinned))
 
     async def remove_runs(self, runs: Collection[str]) -> int:
         """Take runs away, with all that they brought; those under way stay. Gives how many went."""
@@ -87,10 +80,7 @@ class HistoryFace(ResultsFace):
         module or its app is gone."""
 
         async def work() -> RunAgain:
-            found = await self._core.store.history.get(run)
-            if found is None:
-                raise _gone()
-            record = found.record
+            record = (await self._core.store.history.get(run)).record
             module = self._module_of(record)
             names = await self._connection_names()
             values, left_out, unknown = _usable(record, module)
@@ -242,10 +232,6 @@ class HistoryFace(ResultsFace):
             return label, self._core.catalogue.module(app, module).label, name
         except TrunklineError:
             return label, module, name
-
-
-def _gone() -> NotKnown:
-    return NotKnown("This run is gone.", "It was removed from the history.", "Choose another one.")
 
 
 def _usable(record: RunRecord, module: Module) -> tuple[dict[str, object], tuple[str, ...], tuple[str, ...]]:

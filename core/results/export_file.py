@@ -13,6 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TypeVar
 
+from core.private_files import private_file
 from core.results import export_trouble
 from core.results.export_trouble import explained
 
@@ -83,7 +84,7 @@ class NewFile:
         self._most = most
         self._size = 0
         with explained(wanted):
-            self._file = FileIO(path, "xb", opener=private)
+            self._file = FileIO(path, "xb", opener=private_file)
 
     def write(self, data: bytes) -> None:
         """Append. Where that cannot be, the file is let go of."""
@@ -104,11 +105,6 @@ class NewFile:
         with explained(self._wanted):
             os.fsync(self._file.fileno())
             self._file.close()
-
-
-def private(path: str, flags: int) -> int:
-    """An opener for a new file that only its owner may read."""
-    return os.open(path, flags, 0o600)
 
 
 def _settle(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import bisect
 import contextlib
-import os
 import sys
 from array import array
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from core.model.results import Hit
+from core.private_files import private_file
 from core.results.lent import Lent
 
 WIDTH = 8
@@ -24,7 +24,7 @@ class NumbersOut:
     """A new file of numbers."""
 
     def __init__(self, path: str) -> None:
-        self._file = FileIO(path, "xb", opener=_private)
+        self._file = FileIO(path, "xb", opener=private_file)
         self.count = 0
 
     def append(self, numbers: "array[int]") -> None:
@@ -148,7 +148,3 @@ def _numbers(data: mmap) -> Sequence[int]:
     turned = array("Q", bytes(data))
     turned.byteswap()
     return turned
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -16,10 +16,10 @@ import msgspec
 
 from core.model.connection import Connection
 from core.model.errors import DataUnreadable, InvalidValues, NotKnown
+from core.private_files import private_file
 from core.store.backup_file import LARGEST, Backup, KeptConnection, decrypted, encrypted, no_backup
 from core.store.connections import Connections
 from core.store.database import Database, Work
-from core.store.disk import private_file
 from core.store.vault import Vault
 
 T = TypeVar("T")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.model.errors import DataUnreadable
-from core.store.disk import disk_full, explained, not_writable, private_file
+from core.private_files import private_file
+from core.store.disk import disk_full, explained, not_writable
 from core.store.migrate import migrate, refuse_newer
 from core.store.threads import Answer
 from core.store.transaction import transaction

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from core.model.errors import DataError
+from core.model.errors import DataError, NotKnown
 from core.model.history import HistoryFilter, Retention
 from core.model.run import RunRecord
 from core.store.database import Database
@@ -83,14 +83,17 @@ class History:
         found = await self._database.work(partial(meant.among, query, tuple(values), most + 1))
         return tuple(found[:most]), found[most - 1].place if len(found) > most else None
 
-    async def get(self, id: str) -> FoundRun | None:
-        """The run with this id."""
+    async def get(self, id: str) -> FoundRun:
+        """The run with this id. NotKnown."""
         rows = await self._database.select(f"{_SELECT} WHERE id = ?", id)
-        return _found(rows[0]) if rows else None
+        if not rows:
+            raise _gone()
+        return _found(rows[0])
 
-    async def pin(self, id: str, pinned: bool) -> bool:
-        """Keep a run for good, or as long as any other; False when there is none of that id."""
-        return bool(await self._database.execute("UPDATE runs SET pinned = ? WHERE id = ?", pinned, id))
+    async def pin(self, id: str, pinned: bool) -> None:
+        """Keep a run for good, or as long as any other. NotKnown."""
+        if not await self._database.execute("UPDATE runs SET pinned = ? WHERE id = ?", pinned, id):
+            raise _gone()
 
     async def remove(self, ids: Collection[str]) -> int:
         """Take runs away with their files; those under way stay. Gives how many went."""
@@ -213,3 +216,7 @@ def _remove(ids: tuple[str, ...], rows: sqlite3.Connection) -> list[str]:
 def _found(row: tuple[Any, ...]) -> FoundRun:
     *record, place, pinned = row
     return FoundRun(record_of(tuple(record)), place, bool(pinned))
+
+
+def _gone() -> NotKnown:
+    return NotKnown("This run is gone.", "It was removed from the history.", "Choose another one.")

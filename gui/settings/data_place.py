@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.integrator import DataFolder
+from core.integrator import DataFolder, size_text
 from gui import theme
 from gui.forms.words import breakable
 from gui.icons import icon
-from gui.settings.data_words import size_text
 
 _PARTS = (
     ("database", "Database", "Connections, sealed secrets, history, filled forms, settings"),

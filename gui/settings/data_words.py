@@ -20,8 +20,6 @@ A_TEST = ("A test", "of network settings")
 REMOVED = ("A connection", "that was removed")
 """In two lines."""
 
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
-
 
 class HostRow(NamedTuple):
     """A host as it is listed: lines for whom and for what, the smaller second one "" where there is none.
@@ -70,18 +68,6 @@ def as_tsv(rows: Sequence[HostRow]) -> str:
     """Rows with their headings, for a spreadsheet: a line each, tabs between the cells."""
     lines = (COPIED_HEADINGS, *map(_copied, rows))
     return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
-
-
-def size_text(size: int) -> str:
-    """A number of bytes as people say it: "0 bytes", "12 kB", "3.4 MB"."""
-    amount = float(size)
-    for unit in _UNITS:
-        if amount < 999.5 or unit == _UNITS[-1]:
-            break
-        amount /= 1000
-    if unit == _UNITS[0]:
-        return "1 byte" if size == 1 else f"{size} bytes"
-    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"
 
 
 def _row(contact: HostContact, by_id: Mapping[str, Connection]) -> HostRow:

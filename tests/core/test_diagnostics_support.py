@@ -152,13 +152,24 @@ def test_words_are_plain() -> None:
     )
     assert vault_words("new", "") == "Nothing is sealed yet; no system keyring works here"
     assert vault_words("locked", "").startswith("Locked")
-    assert [size_text(size) for size in (0, 999, 4_200, 42_000_000, 3 * 10**12)] == [
-        "0 bytes",
-        "999 bytes",
-        "4.2 kB",
-        "42 MB",
-        "3.0 TB",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (12_340, "12 kB"),
+        (999_600, "1.0 MB"),
+        (3_400_000, "3.4 MB"),
+        (3 * 10**12, "3.0 TB"),
+        (5_000_000_000_000_000, "5,000 TB"),
+    ],
+)
+def test_sizes_are_told_as_people_say_them(size: int, text: str) -> None:
+    assert size_text(size) == text
 
 
 def test_a_library_that_left_no_record_tells_its_version_itself() -> None:

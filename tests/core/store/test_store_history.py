@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model.errors import DataUnreadable, InvalidValues
+from core.model.errors import DataUnreadable, InvalidValues, NotKnown
 from core.model.history import HistoryFilter, Retention
 from core.store.settings import UserSettings
 from core.store.spool import Spool
@@ -60,8 +60,9 @@ async def test_runs_are_found_by_what_is_known_of_them(
         await store.runs.begin(run("b", app="cliengo", connection="c9", started_at=2.0))
         await store.runs.begin(run("c", module="n", started_at=3.0, status="failed", problem=problem))
         await store.runs.begin(run("d", module="m", started_at=4.0, status="stopped"))
-        assert await store.history.pin("b", True)
-        assert not await store.history.pin("z", True)
+        await store.history.pin("b", True)
+        with pytest.raises(NotKnown, match="This run is gone"):
+            await store.history.pin("z", True)
         assert await ids(store, wanted) == expected
 
 

@@ -19,7 +19,7 @@ from gui.connections.words import moment
 from gui.settings import data_page, data_place
 from gui.settings.data_hosts import FIRST, HOST, LAST, TIMES
 from gui.settings.data_page import DataPage
-from gui.settings.data_words import HostRow, as_tsv, is_this_computer, rows_of, searched, size_text
+from gui.settings.data_words import HostRow, as_tsv, is_this_computer, rows_of, searched
 from tests.sandboxes import until
 
 NOW = 1_600_000_000.0
@@ -88,23 +88,6 @@ def test_a_row_is_found_by_all_that_is_told_of_it() -> None:
     (row,) = rows_of([contact(host="127.0.0.1", proxy="Proxy.test:1")], [ADA])
     for word in ("this computer", "127.0.0.1", "main", "ada@"):
         assert word in searched(row)
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [
-        (0, "0 bytes"),
-        (1, "1 byte"),
-        (999, "999 bytes"),
-        (1000, "1.0 kB"),
-        (12_340, "12 kB"),
-        (999_600, "1.0 MB"),
-        (3_400_000, "3.4 MB"),
-        (5_000_000_000_000_000, "5,000 TB"),
-    ],
-)
-def test_sizes_are_told_as_people_say_them(size: int, text: str) -> None:
-    assert size_text(size) == text
 
 
 class Shown:
