@@ -109,12 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     uses = remove.add_mutually_exclusive_group()
     uses.add_argument("--replace-by", metavar="NAME", help="first have this one used in its place")
     uses.add_argument("--forget-uses", action="store_true", help="remove it even where it is used")
-    backup = command("backup", "backup", "Write connections with their secrets into an encrypted file.")
+    backup = command(
+        "backup", "backup", "Write connections and presets, with secrets, into an encrypted file."
+    )
     backup.add_argument(
         "--connection", dest="connections", action="append", metavar="NAME", help="only this one; repeatable"
     )
     backup.add_argument("--overwrite", action="store_true", help="replace a file that is there")
-    restore = command("restore", "restore", "Bring in the connections of a backup: all of them, or none.")
+    restore = command("restore", "restore", "Bring in what a backup holds: all of it, or nothing.")
     restore.add_argument("--preview", action="store_true", help="only show what it holds")
     restore.add_argument(
         "--on-clash", choices=["skip", "rename", "replace"], default="skip", help="where a name is taken here"
