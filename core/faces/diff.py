@@ -129,14 +129,15 @@ class DiffFace(ResultsFace, FilesFace):
         async def work(emit: Emit[ExportEvent]) -> None:
             assert isinstance(differences, DifferencesFile), "differences come from here"
             assert rows is None or isinstance(rows, RowsFile), "rows come from here"
+            before, after = self._source(older), self._source(newer)
 
             def question_in(place: "Workplace") -> ExportDifferences:
                 count = (differences if rows is None else rows).told
                 if not all(place.hold(file.used()) for file in (differences, rows) if file is not None):
                     raise rows_are_gone()
                 return ExportDifferences(
-                    older=self._source(older),
-                    newer=self._source(newer),
+                    older=before,
+                    newer=after,
                     key=key,
                     ignoring=tuple(ignoring),
                     differences=str(differences.path),
