@@ -10,19 +10,13 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from core.results.command import WORKER_FLAG
 
 INTERRUPTED = 130
-
-Command = Callable[[str, str, str], argparse.ArgumentParser]
-"""Adds a command: its name, what of `core.terminal` carries it out, and what it does in a sentence."""
-
-_FORMS = ("csv", "jsonl", "json", "xlsx", "tsv", "markdown")
-_MOST_ROWS = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +50,8 @@ def default_data_dir() -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from core import arguments  # here: the window imports this file before its first paint
+
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     add_profile_options(common)
     parser = argparse.ArgumentParser(
@@ -70,203 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=lambda options: _carry_out(run, options))
         return added
 
-    sandbox = command("sandbox", "sandbox", "Serve a stand-in of the services on this machine, for practice.")
-    sandbox.add_argument("--port", type=_port, default=0, help="0 takes any free one")
-    sandbox.add_argument("--contacts", type=_at_least_zero, default=1000, metavar="N")
-    sandbox.add_argument("--seed", type=_at_least_zero, default=1, metavar="N")
-    sandbox.add_argument(
-        "--latency", type=_seconds, default=0.0, metavar="SECONDS", help="added to each page"
-    )
-    sandbox.add_argument("--no-cursors", action="store_true", help="number the pages of long lists, too")
-    apps = command("apps", "apps", "List the apps.")
-    apps.add_argument("--json", action="store_true")
-    modules = command("modules", "modules", "List the modules of one app, or of all.")
-    modules.add_argument("app", nargs="?", metavar="APP")
-    modules.add_argument("--json", action="store_true")
-    new_app = command("new-app", "begin_app", "Write an app of your own to start from.")
-    new_app.add_argument("id", metavar="ID", help="the name of its folder: small letters, digits and _")
-    new_app.add_argument("--folder", type=Path, metavar="DIR", help="instead of your own apps folder")
-    check_app = command("check-app", "look_at_app", "Say everything that is wrong with an app's folder.")
-    check_app.add_argument("folder", type=Path, metavar="FOLDER")
-    check_app.add_argument("--show", action="store_true", help="the requests that its examples make, too")
-    check_app.add_argument("--json", action="store_true")
-    connections = command("connections", "connections", "List the connections.")
-    connections.add_argument("--json", action="store_true")
-    connect = command("connect", "connect", "Verify an account with its service and keep it.")
-    connect.add_argument("app", metavar="APP")
-    connect.add_argument("--name", required=True, help="what the connection is called here")
-    connect.add_argument("--address", default="", metavar="URL", help="replaces the service's own host")
-    connect.add_argument("--unverified", action="store_true", help="keep it without asking the service")
-    verify = command("verify", "verify", "Ask the service anew whether it accepts a connection.")
-    which = verify.add_mutually_exclusive_group(required=True)
-    which.add_argument("name", nargs="?", metavar="NAME")
-    which.add_argument("--all", action="store_true", help="every connection")
-    rename = command("rename", "rename", "Give a connection another name.")
-    rename.add_argument("name", metavar="NAME")
-    rename.add_argument("new_name", metavar="NEW-NAME")
-    remove = command("remove", "remove", "Remove a connection and its secrets.")
-    remove.add_argument("name", metavar="NAME")
-    uses = remove.add_mutually_exclusive_group()
-    uses.add_argument("--replace-by", metavar="NAME", help="first have this one used in its place")
-    uses.add_argument("--forget-uses", action="store_true", help="remove it even where it is used")
-    backup = command("backup", "backup", "Write connections with their secrets into an encrypted file.")
-    backup.add_argument(
-        "--connection", dest="connections", action="append", metavar="NAME", help="only this one; repeatable"
-    )
-    backup.add_argument("--overwrite", action="store_true", help="replace a file that is there")
-    restore = command("restore", "restore", "Bring in the connections of a backup: all of them, or none.")
-    restore.add_argument("--preview", action="store_true", help="only show what it holds")
-    restore.add_argument(
-        "--on-clash", choices=["skip", "rename", "replace"], default="skip", help="where a name is taken here"
-    )
-    restore.add_argument("--json", action="store_true")
-    for with_file in (backup, restore):
-        with_file.add_argument("file", type=Path, metavar="FILE")
-        with_file.add_argument(
-            "--backup-passphrase-file",
-            type=Path,
-            metavar="FILE",
-            help="holds its passphrase; else it is asked",
-        )
-    run = command("run", "run", "Run a module; one bundle a line, as JSON.")
-    run.add_argument("module", metavar="APP.MODULE")
-    run.add_argument("--connection", required=True, metavar="NAME")
-    run.add_argument("--preset", default="", metavar="NAME", help="begin with its values; --set goes first")
-    go_on = command("continue", "go_on", "Go on with a run that ended before its end.")
-    go_on.add_argument("run", nargs="?", default="", metavar="RUN", help="its id; else the latest run")
-    go_on.add_argument("--all", action="store_true", help="print the bundles that are there already, too")
-    runs = command("runs", "runs", "List the latest runs, newest first.")
-    runs.add_argument("--limit", type=_at_least_zero, default=20, metavar="N")
-    runs.add_argument("--json", action="store_true")
-    _add_past(command)
-    _add_network(command)
-    diagnostics = command("diagnostics", "diagnostics", "Say how the program is doing, without secrets.")
-    diagnostics.add_argument("--file", type=Path, metavar="FILE", help="write it there instead")
-    diagnostics.add_argument("--overwrite", action="store_true", help="replace a file that is there")
-    command("self-test", "self_test", "Try everything that the program needs on this computer.")
-    for with_values in (connect, run):
-        with_values.add_argument(
-            "--set", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="by key or by label"
-        )
-        with_values.add_argument("--values", type=Path, metavar="FILE", help="a JSON object of key to value")
+    arguments.add_commands(command)
     return parser
-
-
-def _add_past(command: Command) -> None:
-    """What is there of runs: found again, written into files, asked, compared."""
-    a_run = "its id, the beginning of it, or 'latest'"
-    history = command("history", "history", "Find runs again, newest first.")
-    _give_examples(
-        history,
-        "trunkline history --status failed --since 2026-11-01",
-        "trunkline history --in-bundles ann@example.com",
-    )
-    words = "what it was filled in with, what went wrong, or the names of app, module and connection have it"
-    history.add_argument("words", nargs="*", metavar="WORD", help=words)
-    history.add_argument("--in-bundles", action="store_true", help="look for the words in what runs brought")
-    history.add_argument("--app", default="", metavar="APP", help="as `trunkline apps` names it")
-    history.add_argument("--module", default="", metavar="[APP.]MODULE", help="as `trunkline modules` does")
-    history.add_argument("--connection", default="", metavar="NAME", help="the account that it went through")
-    ended = ("done", "failed", "stopped", "interrupted", "running")
-    history.add_argument("--status", action="append", default=[], choices=ended, help="repeatable")
-    history.add_argument("--since", type=_moment, metavar="DAY", help="2026-11-03, or 2026-11-03T09:00")
-    history.add_argument("--until", type=_until, metavar="DAY", help="that day included")
-    history.add_argument("--pinned", action="store_true", help="only those that are kept for good")
-    history.add_argument(
-        "--limit", type=_at_least_zero, default=20, metavar="N", help="so many at most; else 20"
-    )
-    history.add_argument("--json", action="store_true", help="with all that is known of each")
-    export = command("export", "export", "Write the bundles of a run into a file.")
-    _give_examples(
-        export,
-        "trunkline export latest contacts.xlsx",
-        "trunkline export 4f1c --as csv --column email --column attributes.plan - | sort",
-    )
-    export.add_argument("run", metavar="RUN", help=a_run)
-    export.add_argument("file", type=Path, metavar="FILE", help="'-' for standard output")
-    export.add_argument("--as", dest="form", choices=_FORMS, help="else the end of the name tells")
-    export.add_argument(
-        "--column", dest="columns", action="append", default=[], metavar="PATH", help="of tables; repeatable"
-    )
-    sql = command("sql", "sql", "Ask about the bundles of any runs: each run is a table. It only reads.")
-    _give_examples(
-        sql,
-        "trunkline sql --tables",
-        'trunkline sql "SELECT status, count(*) FROM list_contacts GROUP BY status"',
-        "trunkline sql --output answer.csv - < query.sql",
-    )
-    sql.add_argument("query", nargs="?", default="", metavar="QUERY", help="'-' reads it from standard input")
-    sql.add_argument("--tables", action="store_true", help="list the tables; with a name, its columns")
-    sql.add_argument("--run", default="", metavar="RUN", help=f"is called bundles, too: {a_run}")
-    sql.add_argument("--as", dest="form", choices=("table", *_FORMS), help="table without it")
-    sql.add_argument("--output", dest="file", type=Path, metavar="FILE", help="instead of standard output")
-    sql.add_argument("--limit", type=_at_least_one, default=_MOST_ROWS, metavar="N", help="rows at most")
-    sql.add_argument("--json", action="store_true", help="with --tables")
-    diff = command("diff", "diff", "Say what is different between two runs.")
-    _give_examples(
-        diff, "trunkline diff latest", "trunkline diff 4f1c 90ab --key email --ignore last_seen_at"
-    )
-    diff.add_argument("run", metavar="RUN", help=a_run)
-    diff.add_argument(
-        "other", nargs="?", default="", metavar="RUN", help="else the run before of that module"
-    )
-    key = diff.add_mutually_exclusive_group()
-    key.add_argument("--key", default="", metavar="PATH", help="match bundles by it; else it is found out")
-    key.add_argument("--by-position", action="store_true", help="the first with the first, and so on")
-    key.add_argument("--keys", action="store_true", help="only list what they may be matched by")
-    diff.add_argument("--ignore", action="append", default=[], metavar="PATH", help="a field; repeatable")
-    diff.add_argument("--summary", action="store_true", help="only how many")
-    diff.add_argument("--as", dest="form", choices=("jsonl", "csv"), help="for programs; words without it")
-    diff.add_argument(
-        "--output",
-        dest="file",
-        type=Path,
-        default=Path("-"),
-        metavar="FILE",
-        help="instead of standard output",
-    )
-    diff.add_argument("--json", action="store_true", help="only how many, as JSON")
-    for with_table in (export, sql):
-        with_table.add_argument("--separator", choices=(",", ";", "tab"), default=",", help="of CSV")
-        with_table.add_argument(
-            "--plain", action="store_true", help="CSV for programs: nothing is done for the sake of Excel"
-        )
-    for with_file in (export, sql, diff):
-        with_file.add_argument("--overwrite", action="store_true", help="replace a file that is there")
-
-
-def _give_examples(command: argparse.ArgumentParser, *examples: str) -> None:
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = "\n  ".join(("examples:", *examples))
-
-
-def _add_network(command: Command) -> None:
-    network = command("network", "network", "Show, change or try how services are reached.")
-    network.add_argument("--connection", default="", metavar="NAME", help="for this one, not for all")
-    network.add_argument("--inherit", action="store_true", help="with --connection: nothing of its own")
-    network.add_argument("--proxy", default="", metavar="PROXY", help="system, none, or its address")
-    network.add_argument("--proxy-user", default="", metavar="NAME")
-    network.add_argument("--proxy-password-file", type=Path, metavar="FILE", help="holds the password")
-    network.add_argument(
-        "--direct", action="append", default=[], metavar="HOST", help="reached without the proxy; repeatable"
-    )
-    network.add_argument("--ca-file", metavar="FILE", help='more certificates to trust; "" for none')
-    network.add_argument("--client-certificate", metavar="FILE", help='shown to services; "" for none')
-    network.add_argument("--client-key", default="", metavar="FILE", help="its key, if in another file")
-    network.add_argument("--key-passphrase-file", type=Path, metavar="FILE", help="opens the key")
-    network.add_argument("--connect", type=_seconds, metavar="SECONDS", help="until a connection stands")
-    network.add_argument("--read", type=_seconds, metavar="SECONDS", help="between pieces of an answer")
-    network.add_argument(
-        "--test", nargs="?", const="", metavar="URL", help="try it so, keep nothing; of one: its own service"
-    )
-    network.add_argument("--json", action="store_true")
-    hosts = command("hosts", "hosts", "List the hosts that were contacted.")
-    hosts.add_argument("--forget", action="store_true", help="empty the list")
-    hosts.add_argument("--json", action="store_true")
-    budget = command("budget", "budget", "Say how long so many calls of a connection have to wait.")
-    budget.add_argument("name", metavar="NAME")
-    budget.add_argument("--calls", type=_at_least_zero, default=1, metavar="N")
-    budget.add_argument("--json", action="store_true")
 
 
 def add_profile_options(parser: argparse.ArgumentParser) -> None:
@@ -301,44 +102,6 @@ async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
         return await task
     except asyncio.CancelledError:
         return INTERRUPTED
-
-
-def _at_least_zero(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
-
-
-def _at_least_one(text: str) -> int:
-    if text.isdecimal() and int(text):
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
-
-
-def _until(text: str) -> float:
-    return _moment(text, days=0 if "T" in text or " " in text else 1)
-
-
-def _moment(text: str, days: int = 0) -> float:
-    """A moment in this computer's time zone, unless it names another; so many days later."""
-    import datetime  # the window imports this file before its first paint
-
-    with contextlib.suppress(ValueError, OverflowError):
-        return (datetime.datetime.fromisoformat(text) + datetime.timedelta(days)).timestamp()
-    raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-11-03, or 2026-11-03T09:00")
-
-
-def _port(text: str) -> int:
-    if text.isdecimal() and int(text) <= 65535:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 65535")
-
-
-def _seconds(text: str) -> float:
-    with contextlib.suppress(ValueError):
-        if 0 <= (seconds := float(text)) < float("inf"):
-            return seconds
-    raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 on")
 
 
 def run_as_program() -> NoReturn:

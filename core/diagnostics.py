@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import logging.handlers
-import os
 import queue
 import re
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from core.private_files import private_file
 from core.rules.redact import Redactor
 
 LOG_SIZE = 1_000_000
@@ -187,12 +187,8 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
     """A log that its owner alone may read, whatever is usual on this computer."""
 
     def _open(self) -> TextIOWrapper:
-        file = FileIO(self.baseFilename, self.mode, opener=_opened_for_owner)
+        file = FileIO(self.baseFilename, self.mode, opener=private_file)
         return TextIOWrapper(BufferedWriter(file), encoding=self.encoding)
-
-
-def _opened_for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class _RedactingFormatter(logging.Formatter):

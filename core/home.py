@@ -6,6 +6,7 @@ round; without a window the core simply has the caller's loop. Both homes offer 
 """
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
@@ -21,6 +22,20 @@ BATCHES_A_SECOND = 25
 
 _AT_ONCE = 5
 """Batches that may go without a pause after a silence; with the others at most 30 in any second."""
+
+
+async def in_thread(function: Callable[..., Answer], *args: Any) -> Answer:
+    """Call what blocks, as disks do, in another thread. Whoever is cancelled meanwhile waits until it has
+    ended: what is done with its files afterwards comes afterwards."""
+    call = asyncio.ensure_future(asyncio.to_thread(function, *args))
+    try:
+        return await asyncio.shield(call)
+    except asyncio.CancelledError:
+        while not call.done():
+            with contextlib.suppress(asyncio.CancelledError):  # asked again to stop
+                await asyncio.wait([call])
+        call.exception()  # nobody is told what a call that is not wanted any more raised
+        raise
 
 
 class Home(Protocol):

@@ -31,7 +31,9 @@ from core.faces.support_text import Fact
 from core.faces.vault import VaultFace
 from core.home import Here, Home, OwnThread
 from core.run.account_book import ADDRESS, NAME, NewConnection
-from core.store.backup import BackupEntry, BackupPreview, Clash, RestoredConnection
+from core.store.backup import BackupEntry, BackupPreview, Restored, RestoredConnection
+from core.store.backup_presets import BackupPreset, RestoredPreset
+from core.store.clashes import Clash
 from core.store.hosts import NETWORK_TEST
 from core.store.passphrases import PassphraseStrength
 from core.store.settings import LONGEST_AUTO_LOCK, UserSettings
@@ -44,6 +46,7 @@ __all__ = [
     "NAME",
     "NETWORK_TEST",
     "BackupEntry",
+    "BackupPreset",
     "BackupPreview",
     "CheckedApp",
     "Clash",
@@ -56,7 +59,9 @@ __all__ = [
     "NewConnection",
     "PassphraseStrength",
     "Place",
+    "Restored",
     "RestoredConnection",
+    "RestoredPreset",
     "UserSettings",
     "VaultState",
     "check_app",

@@ -18,6 +18,7 @@ import msgspec
 
 from core.model.app import App
 from core.model.module import Module
+from core.private_files import private_file
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class AppCache:
         half = place.with_name(f"{place.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(half, "wb", opener=_opened_for_owner) as opened:
+            with open(half, "wb", opener=private_file) as opened:
                 opened.write(msgspec.msgpack.encode(_Kept(state, value)))
             half.replace(place)
 
@@ -93,10 +94,6 @@ class AppCache:
             return ()
         schemas = sorted(self._schema.glob("*.json"))
         return (*_states(self._schema.parent, schemas), *_states(folder.parent, files))
-
-
-def _opened_for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _app_files(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import msgspec
 
 from core.faces.data_folder import DataFolder
 from core.faces.support_text import Fact
+from core.model.amounts import byte_size
 from core.model.app import App
 from core.model.errors import AppInvalid
 from core.store.vault import VaultState
@@ -88,12 +89,12 @@ def system() -> str:
 def sizes(folder: DataFolder) -> tuple[Fact, ...]:
     """How much room things take, and how much there is."""
     found = [
-        Fact("Database", size_text(folder.database)),
-        Fact("Runs", size_text(folder.runs)),
-        Fact("Logs", size_text(folder.logs)),
+        Fact("Database", byte_size(folder.database)),
+        Fact("Runs", byte_size(folder.runs)),
+        Fact("Logs", byte_size(folder.logs)),
     ]
     with contextlib.suppress(OSError):
-        found.append(Fact("Free on that disk", size_text(shutil.disk_usage(folder.path).free)))
+        found.append(Fact("Free on that disk", byte_size(shutil.disk_usage(folder.path).free)))
     return tuple(found)
 
 
@@ -145,16 +146,6 @@ def connections_words(own: int, practice: int) -> str:
 def worker_words(running: int) -> str:
     """Whether there are processes that look through bundles."""
     return f"{running} running" if running else "None is running; one is started when it is needed"
-
-
-def size_text(size: int) -> str:
-    """A number of bytes as people say it: "640 bytes", "4.2 MB"."""
-    amount = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 999.5:
-            return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 9.95 else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} TB"
 
 
 def _of_loaded(module: str, name: str) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from core.faces.files import FilesFace
 from core.faces.results import Emit, ResultsFace
 from core.model.diff import (
     DiffBegan,
@@ -16,16 +18,19 @@ from core.model.diff import (
     KeysFound,
     Pair,
 )
-from core.model.errors import NotKnown
-from core.model.export import Exported, ExportEvent
+from core.model.export import ExportEvent
 from core.model.results import Answered, Progress, Rows, Steps
 from core.results.diff_file import KINDS, DifferencesFile
+from core.results.export_trouble import rows_are_gone
 from core.results.numbers import RowsFile
 from core.results.questions import ComparePair, CompareRuns, ExportDifferences, SuggestKeys
-from core.results.told import DifferencesWritten, ExportWritten, Told
+from core.results.told import DifferencesWritten, Told
+
+if TYPE_CHECKING:
+    from core.results.export_file import Workplace
 
 
-class DiffFace(ResultsFace):
+class DiffFace(ResultsFace, FilesFace):
     """What is different between the bundles of two runs. Streams, errors and stopping as in `ResultsFace`.
 
     Two runs may be named in either order: the older one is found out.
@@ -122,44 +127,33 @@ class DiffFace(ResultsFace):
         it is complete. `key` and `ignoring` are those that they were found with."""
 
         async def work(emit: Emit[ExportEvent]) -> None:
-            from core.results.export_file import workplace
-
             assert isinstance(differences, DifferencesFile), "differences come from here"
             assert rows is None or isinstance(rows, RowsFile), "rows come from here"
-            with workplace(file, overwrite=overwrite) as place:
-                question = ExportDifferences(
-                    older=self._source(older),
-                    newer=self._source(newer),
+            before, after = self._source(older), self._source(newer)
+
+            def question_in(place: "Workplace") -> ExportDifferences:
+                count = (differences if rows is None else rows).told
+                if not all(place.hold(file.used()) for file in (differences, rows) if file is not None):
+                    raise rows_are_gone()
+                return ExportDifferences(
+                    older=before,
+                    newer=after,
                     key=key,
                     ignoring=tuple(ignoring),
                     differences=str(differences.path),
                     every=differences.told,
-                    rows=str(rows.path) if rows else "",
-                    count=(rows or differences).told,
+                    rows="" if rows is None else str(rows.path),
+                    count=count,
                     form=form,
                     folder=str(place.folder),
                     file=str(file),
                 )
-                written: list[ExportWritten] = []
 
-                def on_told(told: Told) -> None:
-                    if isinstance(told, Progress):
-                        emit(told)
-                    elif isinstance(told, ExportWritten):
-                        written.append(told)
-
-                await self._core.desk.ask(question, on_told)
-                place.deliver()
-            emit(Exported(file=file, rows=written[0].rows, notes=written[0].notes))
+            await self._export(file, overwrite, question_in, emit)
 
         return self._home.stream(work)
 
     async def _by_age(self, run: str, other: str) -> tuple[str, str]:
         """The older run and the newer one. Raises `NotKnown`."""
-        places = {}
-        for id in (run, other):
-            found = await self._core.store.history.get(id)
-            if found is None:
-                raise NotKnown("This run is gone.", "It was removed from the history.", "Choose another one.")
-            places[id] = found.place
+        places = {id: (await self._core.store.history.get(id)).place for id in (run, other)}
         return (run, other) if places[run] <= places[other] else (other, run)

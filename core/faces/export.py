@@ -1,18 +1,17 @@
 """Bundles written into files and for the clipboard, as the window and the command line ask for it."""
 
-import asyncio
 from array import array
 from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.faces.face import Face
-from core.model.export import Copied, Exported, ExportEvent, ExportForm, ExportOptions
-from core.model.results import Progress, Rows, Steps
+from core.faces.files import FilesFace, workplace
+from core.home import in_thread
+from core.model.export import Copied, ExportEvent, ExportForm, ExportOptions
+from core.model.results import Rows, Steps
 from core.results.export_trouble import bundles_are_gone, rows_are_gone
 from core.results.numbers import NumbersOut, RowsFile
 from core.results.questions import ExportBundles, Source
-from core.results.told import ExportWritten, Told
 
 if TYPE_CHECKING:
     from core.results.export_file import Workplace
@@ -24,7 +23,7 @@ Wanted = Rows | Sequence[int] | None
 """Bundles by number, in their order: a sorted or filtered view, some that were chosen, or None for all."""
 
 
-class ExportFace(Face):
+class ExportFace(FilesFace):
     """Bundles of a run as files of several forms, or as text."""
 
     def export(
@@ -48,13 +47,10 @@ class ExportFace(Face):
         """
 
         async def work(emit: Callable[[ExportEvent], None]) -> None:
-            from core.results.export_file import workplace
+            def question_in(place: "Workplace") -> ExportBundles:
+                return self._question(run, file, place, form, rows, columns, options)
 
-            with workplace(file, overwrite=overwrite) as place:
-                question = self._question(run, file, place, form, rows, columns, options)
-                written = await self._make(question, emit)
-                place.deliver()
-            emit(Exported(file=file, rows=written.rows, notes=written.notes))
+            await self._export(file, overwrite, question_in, emit)
 
         return self._home.stream(work)
 
@@ -70,28 +66,17 @@ class ExportFace(Face):
         """Bundles as a text, as `export` would write it. Raises a `TrunklineError` beyond `MOST_TO_COPY`."""
 
         async def work() -> Copied:
-            from core.results.export_file import content_of, workplace
+            from core.results.export_file import content_of
 
-            with workplace(self._core.desk.new_file(), overwrite=False) as place:
-                question = self._question(run, Path(), place, form, rows, columns, options, MOST_TO_COPY)
+            async with workplace(self._core.desk.new_file(), overwrite=False) as place:
+                question = await in_thread(
+                    self._question, run, Path(), place, form, rows, columns, options, MOST_TO_COPY
+                )
                 written = await self._make(question, lambda event: None)
-                text = await asyncio.to_thread(content_of(place.folder).read_bytes)
+                text = await in_thread(content_of(place.folder).read_bytes)
             return Copied(text=text, rows=written.rows, notes=written.notes)
 
         return await self._home.call(work)
-
-    async def _make(self, question: ExportBundles, emit: Callable[[Progress], None]) -> ExportWritten:
-        """Have the file written."""
-        written: list[ExportWritten] = []
-
-        def on_told(told: Told) -> None:
-            if isinstance(told, Progress):
-                emit(told)
-            elif isinstance(told, ExportWritten):
-                written.append(told)
-
-        await self._core.desk.ask(question, on_told)
-        return written[0]
 
     def _question(
         self,
@@ -123,9 +108,9 @@ class ExportFace(Face):
         if rows is None:
             return Source(folder=folder, count=count)
         if isinstance(rows, RowsFile):
-            path, row_count = rows.path, rows.told
-            if not path.exists():
+            if not place.hold(rows.used()):
                 raise rows_are_gone()
+            path, row_count = rows.path, rows.told
         else:
             path, row_count = place.folder / "rows", len(rows)
             out = NumbersOut(str(path))

@@ -41,9 +41,11 @@ class HistoryFace(ResultsFace):
 
         async def work() -> HistoryPage:
             names = await self._connection_names()
-            found, older = await self._core.store.history.page(
-                wanted, lambda record: " ".join(self._names(record, names)), before, most
-            )
+
+            def called(app: str, module: str, connection: str) -> str:
+                return " ".join(self._names(app, module, connection, names))
+
+            found, older = await self._core.store.history.page(wanted, called, before, most)
             return HistoryPage(tuple(self._entry(run, names) for run in found), older)
 
         return await self._home.call(work)
@@ -53,20 +55,13 @@ class HistoryFace(ResultsFace):
 
         async def work() -> HistoryEntry:
             found = await self._core.store.history.get(run)
-            if found is None:
-                raise _gone()
             return self._entry(found, await self._connection_names())
 
         return await self._home.call(work)
 
     async def pin_run(self, run: str, pinned: bool = True) -> None:
         """Keep a run for good, or no longer so. Raises `NotKnown`."""
-
-        async def work() -> None:
-            if not await self._core.store.history.pin(run, pinned):
-                raise _gone()
-
-        await self._home.call(work)
+        await self._home.call(lambda: self._core.store.history.pin(run, pinned))
 
     async def remove_runs(self, runs: Collection[str]) -> int:
         """Take runs away, with all that they brought; those under way stay. Gives how many went."""
@@ -85,10 +80,7 @@ class HistoryFace(ResultsFace):
         module or its app is gone."""
 
         async def work() -> RunAgain:
-            found = await self._core.store.history.get(run)
-            if found is None:
-                raise _gone()
-            record = found.record
+            record = (await self._core.store.history.get(run)).record
             module = self._module_of(record)
             names = await self._connection_names()
             values, left_out, unknown = _usable(record, module)
@@ -217,7 +209,7 @@ class HistoryFace(ResultsFace):
 
     def _entry(self, run: FoundRun, names: dict[str, str]) -> HistoryEntry:
         record = run.record
-        app, module, connection = self._names(record, names)
+        app, module, connection = self._names(record.app, record.module, record.connection, names)
         if record.status == "running":  # its row is completed at the end
             with suppress(DataError):  # that its files cannot be read is told when they are looked at
                 record = msgspec.structs.replace(record, bundles=self._core.store.spool.count(record.id))
@@ -230,20 +222,16 @@ class HistoryFace(ResultsFace):
             connection_name=connection,
         )
 
-    def _names(self, record: RunRecord, names: dict[str, str]) -> tuple[str, str, str]:
-        connection = names.get(record.connection, "")
+    def _names(self, app: str, module: str, connection: str, names: dict[str, str]) -> tuple[str, str, str]:
+        name = names.get(connection, "")
         try:
-            app = self._core.catalogue.app(record.app).label
+            label = self._core.catalogue.app(app).label
         except TrunklineError:  # it may have been taken away since
-            return record.app, record.module, connection
+            return app, module, name
         try:
-            return app, self._core.catalogue.module(record.app, record.module).label, connection
+            return label, self._core.catalogue.module(app, module).label, name
         except TrunklineError:
-            return app, record.module, connection
-
-
-def _gone() -> NotKnown:
-    return NotKnown("This run is gone.", "It was removed from the history.", "Choose another one.")
+            return label, module, name
 
 
 def _usable(record: RunRecord, module: Module) -> tuple[dict[str, object], tuple[str, ...], tuple[str, ...]]:

@@ -4,12 +4,13 @@ from collections.abc import AsyncGenerator, Sequence
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from core.faces.export import ExportFace
 from core.faces.history import HistoryFace
 from core.faces.results import Emit
 from core.model.errors import NotKnown
-from core.model.export import Exported, ExportEvent, ExportForm, ExportOptions
+from core.model.export import ExportEvent, ExportForm, ExportOptions
 from core.model.history import HistoryEntry
 from core.model.results import Answered, ColumnsFound, RowsEvent, SortKey
 from core.model.sql import (
@@ -30,6 +31,9 @@ from core.results.sql_rows import AnswerRows, private_folder
 from core.results.told import AnswerNames, AnswerWritten, ColumnsSurveyed, QueryRefused, Told
 from core.rules.sql_names import OPEN, columns_of, table_names
 from core.store.spool_reader import SpoolReader
+
+if TYPE_CHECKING:
+    from core.results.export_file import Workplace
 
 MOST_TABLES = 1_000
 """Runs that are tables, the newest ones."""
@@ -132,8 +136,13 @@ class SqlFace(HistoryFace, ExportFace):
                 answer.order = None
                 emit(Answered(0.0))
                 return
-            source, out = answer.source(), RowsFile(self._core.desk.new_file())
-            await self._rows(SortRows(source, (key,), str(out.path)), out, source, emit)
+            out = RowsFile(self._core.desk.new_file())
+            try:
+                with answer.source() as source:
+                    await self._rows(SortRows(source, (key,), str(out.path)), out, source, emit)
+            except BaseException:
+                out.close()
+                raise
             answer.order = out
 
         return self._home.stream(work)
@@ -151,21 +160,19 @@ class SqlFace(HistoryFace, ExportFace):
         sorted by last."""
 
         async def work(emit: Emit[ExportEvent]) -> None:
-            from core.results.export_file import workplace
-
             assert isinstance(answer, AnswerRows), "answers come from here"
-            with workplace(file, overwrite=overwrite) as place:
-                question = ExportBundles(
-                    source=answer.source(),
+
+            def question_in(place: "Workplace") -> ExportBundles:
+                return ExportBundles(
+                    source=place.hold(answer.source()),
                     form=form,
                     columns=tuple((name,) for name in answer.columns),
                     options=options or ExportOptions(),
                     folder=str(place.folder),
                     file=str(file),
                 )
-                written = await self._make(question, emit)
-                place.deliver()
-            emit(Exported(file=file, rows=written.rows, notes=written.notes))
+
+            await self._export(file, overwrite, question_in, emit)
 
         return self._home.stream(work)
 

@@ -12,7 +12,8 @@ from core.home import Home
 from core.model.connection import Connection
 from core.model.errors import NotKnown, VaultError
 from core.rules.urls import address_problem
-from core.store.backup import BackupPreview, Backups, Clash, RestoredConnection
+from core.store.backup import BackupPreview, Backups, Restored
+from core.store.clashes import Clash
 from core.store.passphrases import PassphraseStrength, strength_of
 from core.store.vault import Vault, VaultState
 
@@ -108,8 +109,9 @@ class VaultFace(Face):
         *,
         overwrite: bool = False,
     ) -> tuple[Connection, ...]:
-        """Write connections (ids or names; all, if None) with their secrets into one encrypted file. Gives
-        which. The file appears when it is complete, and not at all when anything is wrong.
+        """Write connections (ids or names; all, if None) with their secrets, and the presets that were saved
+        with them, into one encrypted file. Gives which connections. The file appears when it is complete,
+        and not at all when anything is wrong.
 
         Raises `NotKnown`, `InvalidValues` (key "passphrase"), `DataError` for the file, `VaultError`.
         """
@@ -143,15 +145,15 @@ class VaultFace(Face):
         choices: Mapping[str, Clash] | None = None,
         *,
         otherwise: Clash = "skip",
-    ) -> tuple[RestoredConnection, ...]:
+    ) -> tuple[Restored, ...]:
         """Bring in what a backup holds: all of it, or nothing. `choices` say by name in the backup what
-        becomes of those whose names are taken here, `otherwise` of the rest of those.
+        becomes of connections whose names are taken here, `otherwise` of the rest of those, and of presets.
 
         Raises as `preview_backup`; `InvalidValues` (by name) for what cannot be replaced, `NameTaken`,
         `VaultError`.
         """
 
-        async def work() -> tuple[RestoredConnection, ...]:
+        async def work() -> tuple[Restored, ...]:
             names = await self._practice_names()
             restored = await self._backups.restore(
                 file, passphrase, choices or {}, otherwise=otherwise, reserved=names

@@ -6,6 +6,7 @@ is several times faster than one value after another.
 
 import contextlib
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -201,7 +202,7 @@ def _value(text: bytes) -> Iterator[Any]:
     """One bundle that may be large or odd, or nothing."""
     if len(text) <= _LARGE:
         try:
-            yield _lenient.decode(text.decode("utf-8", "replace"))
+            yield _lenient.decode(text.removeprefix(BOM_UTF8).decode("utf-8", "replace"))
             return
         except RecursionError:
             pass

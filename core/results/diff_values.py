@@ -5,6 +5,7 @@ is left at the end are single values, which are compared by what they say.
 """
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
@@ -19,7 +20,6 @@ from core.results.texts import readable
 DEEPEST = 50
 """Levels that are opened; what lies deeper is compared as text."""
 
-_MARK = b"\xef\xbb\xbf"
 _DIGITS = b"-0123456789"
 
 _members = msgspec.json.Decoder(dict[str, Raw]).decode
@@ -59,7 +59,7 @@ NOTHING = Ignored()
 
 def trimmed(text: bytes) -> bytes:
     """A bundle's text without what may stand around it."""
-    return text.removeprefix(_MARK).strip(b" \t\r\n")
+    return text.removeprefix(BOM_UTF8).strip(b" \t\r\n")
 
 
 def differing(older: bytes, newer: bytes, ignored: Ignored = NOTHING) -> set[Steps]:

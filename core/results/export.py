@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from core.model.amounts import counted
 from core.model.results import ColumnsFound, Progress, Steps
 from core.results.columns import Survey
 from core.results.export_cells import CellsReader
 from core.results.export_csv import Csv
 from core.results.export_file import NewFile, content_of
-from core.results.export_forms import Form, counted, them
+from core.results.export_forms import Form, them
 from core.results.export_json import JsonArray, JsonLines
 from core.results.export_markdown import Markdown
 from core.results.export_trouble import rows_are_gone

@@ -2,14 +2,15 @@
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 
+from core.model.amounts import counted
 from core.model.export import ExportOptions
 from core.results.export_cells import Cells, CellsReader
 from core.results.export_file import NewFile
-from core.results.export_forms import Blanks, counted, them, was, whole_characters
+from core.results.export_forms import Blanks, them, was, whole_characters
 
-_MARK = b"\xef\xbb\xbf"
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What a cell begins with that Excel and others take for a formula; in East Asia also the wide letters."""
 
@@ -31,7 +32,7 @@ class Csv:
         self._writer = csv.writer(self._rows, delimiter=separator, lineterminator="\r\n")
         self._escaped = 0
         if options.byte_order_mark:
-            file.write(_MARK)
+            file.write(BOM_UTF8)
         if options.header:
             self._writer.writerow(map(whole_characters, names))  # a path never begins like a formula
 

@@ -11,9 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
+from typing import TypeVar
 
+from core.private_files import private_file
 from core.results import export_trouble
 from core.results.export_trouble import explained
+
+T = TypeVar("T")
 
 _CONTENT = "content"
 
@@ -28,7 +32,8 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
     with explained(file):
         folder = Path(tempfile.mkdtemp(prefix=".trunkline-", dir=file.parent))
     try:
-        yield Workplace(folder, file, overwrite)
+        with contextlib.ExitStack() as held:
+            yield Workplace(folder, file, overwrite, held)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -36,10 +41,15 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 class Workplace:
     """Where a file is made."""
 
-    def __init__(self, folder: Path, file: Path, overwrite: bool) -> None:
+    def __init__(self, folder: Path, file: Path, overwrite: bool, held: contextlib.ExitStack) -> None:
         self.folder = folder
         self._file = file
         self._overwrite = overwrite
+        self._held = held
+
+    def hold(self, used: contextlib.AbstractContextManager[T]) -> T:
+        """Have files that are read stay until the end."""
+        return self._held.enter_context(used)
 
     def deliver(self) -> None:
         """Move the complete file to its place, where it appears all at once."""
@@ -74,7 +84,7 @@ class NewFile:
         self._most = most
         self._size = 0
         with explained(wanted):
-            self._file = FileIO(path, "xb", opener=private)
+            self._file = FileIO(path, "xb", opener=private_file)
 
     def write(self, data: bytes) -> None:
         """Append. Where that cannot be, the file is let go of."""
@@ -95,11 +105,6 @@ class NewFile:
         with explained(self._wanted):
             os.fsync(self._file.fileno())
             self._file.close()
-
-
-def private(path: str, flags: int) -> int:
-    """An opener for a new file that only its owner may read."""
-    return os.open(path, flags, 0o600)
 
 
 def _settle(folder: Path) -> None:

@@ -47,11 +47,6 @@ def whole_characters(text: str) -> str:
     return "".join("\ufffd" if ord(character) in _HALF_CHARACTERS else character for character in text)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 text", "2,000 texts"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def was(number: int) -> str:
     """ "was" or "were"."""
     return "was" if number == 1 else "were"

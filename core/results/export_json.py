@@ -1,15 +1,16 @@
 """Bundles as JSON, exactly as they were received: one array, or a line each."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from core.model.amounts import counted
 from core.results.export_file import NewFile
-from core.results.export_forms import counted, was
+from core.results.export_forms import was
 from core.results.mistakes import first_mistake
 
-_MARK = b"\xef\xbb\xbf"
 _passed_over = msgspec.json.Decoder(msgspec.Raw).decode
 
 
@@ -43,7 +44,7 @@ class JsonLines:
                 return line
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             pass
-        return self._mended(line.removeprefix(_MARK))
+        return self._mended(line.removeprefix(BOM_UTF8))
 
     def _mended(self, line: bytes) -> bytes:
         text = line.decode("utf-8", "replace")

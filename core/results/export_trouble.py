@@ -100,7 +100,7 @@ def bundles_are_gone() -> TrunklineError:
 def rows_are_gone() -> TrunklineError:
     """The sentence for a view that was left before its rows were read."""
     return DataUnreadable(
-        "The bundles to be exported are not known any more.",
-        "The sorted or filtered view that they were taken from has been left.",
-        "Sort or filter again, then export again.",
+        "The rows are not there any more.",
+        "The answer, or the sorted or filtered view, that they were taken from has been left.",
+        "Ask, sort or filter again, then try again.",
     )

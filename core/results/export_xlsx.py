@@ -11,10 +11,11 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
+from core.model.amounts import counted
 from core.model.export import ExportOptions
+from core.private_files import private_file
 from core.results.export_cells import Cells, CellsReader
-from core.results.export_file import private
-from core.results.export_forms import Blanks, counted, them, was, whole_characters
+from core.results.export_forms import Blanks, them, was, whole_characters
 from core.results.export_trouble import explained
 
 ROWS = 1_048_576
@@ -62,7 +63,7 @@ class Xlsx:
         self._has_head = options.header
         self._blanks = Blanks(options)
         with explained(wanted):
-            self._file = BufferedWriter(FileIO(path, "xb", opener=private))
+            self._file = BufferedWriter(FileIO(path, "xb", opener=private_file))
         self._book = xlsxwriter.Workbook(
             self._file,
             {

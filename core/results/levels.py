@@ -16,7 +16,7 @@ from core.results.scan import (
     Member,
     Step,
     Text,
-    after_space,
+    begin_of,
     end_of_value,
     first_member,
     member_at,
@@ -54,12 +54,11 @@ _KINDS: dict[bytes, NodeKind] = {
 }
 _WORDS = {b"true", b"false", b"null"}
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
-_MARK = b"\xef\xbb\xbf"
 
 
 def whole(text: Text) -> Node:
     """The bundle itself. Nothing in it is looked at: a container may turn out to be broken."""
-    start = after_space(text, len(_MARK) if text[: len(_MARK)] == _MARK else 0, len(text))
+    start = begin_of(text)
     end = len(text)
     while end > start and text[end - 1] in b" \t\r\n":
         end -= 1

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from core.model.results import Mistake
-from core.results.scan import Text, after_space
+from core.results.scan import Text, after_space, begin_of
 
 _NUMBER = rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.+-])"
 _INSIDE = rb'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+'
@@ -14,7 +14,6 @@ _TOKEN = re.compile(
 )
 _TEXT_SO_FAR = re.compile(rb'"' + _INSIDE)
 _WORD = re.compile(rb"[\w.+-]{1,20}")
-_MARK = b"\xef\xbb\xbf"
 
 _PLAIN = msgspec.json.Decoder(msgspec.Raw).decode
 
@@ -51,7 +50,7 @@ def first_mistake(text: Text) -> Mistake | None:
 
 def _first_mistake(text: Text) -> Mistake | None:
     end = len(text)
-    position = after_space(text, len(_MARK) if text[: len(_MARK)] == _MARK else 0, end)
+    position = begin_of(text)
     around = bytearray()
     expected = _VALUE
     while position < end:

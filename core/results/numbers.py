@@ -2,7 +2,6 @@
 
 import bisect
 import contextlib
-import os
 import sys
 from array import array
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from core.model.results import Hit
+from core.private_files import private_file
+from core.results.lent import Lent
 
 WIDTH = 8
 """Bytes of a number."""
@@ -23,7 +24,7 @@ class NumbersOut:
     """A new file of numbers."""
 
     def __init__(self, path: str) -> None:
-        self._file = FileIO(path, "xb", opener=_private)
+        self._file = FileIO(path, "xb", opener=private_file)
         self.count = 0
 
     def append(self, numbers: "array[int]") -> None:
@@ -58,6 +59,7 @@ class NumbersFile:
         """How many there are, by what was told; seen after `refresh()`."""
         self._map: mmap | None = None
         self._view: Sequence[int] = ()
+        self._lent = Lent(self._remove)
 
     def tell(self, count: int) -> None:
         """So many are there now; they are seen after `refresh()`. May be called from any thread."""
@@ -68,7 +70,7 @@ class NumbersFile:
 
     def refresh(self) -> int:
         """Look again how many there are; gives that number."""
-        told = self.told
+        told = 0 if self._lent.given_up else self.told
         if told != self._count:
             self._unmap()
             with FileIO(self.path, "r") as file:
@@ -78,9 +80,16 @@ class NumbersFile:
         return told
 
     def close(self) -> None:
-        """Let go of the file, and remove it."""
+        """Let go of the file, and remove it once nobody reads it any more."""
         self._unmap()
-        self.told = self._count = 0
+        self._count = 0
+        self._lent.give_up()
+
+    def used(self) -> contextlib.AbstractContextManager[bool]:
+        """The file stays meanwhile, whoever closes it. False: it was closed before."""
+        return self._lent.used()
+
+    def _remove(self) -> None:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
@@ -139,7 +148,3 @@ def _numbers(data: mmap) -> Sequence[int]:
     turned = array("Q", bytes(data))
     turned.byteswap()
     return turned
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -5,6 +5,7 @@ are bytes, a memory map or a view; positions count from their beginning.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from mmap import mmap
 from typing import NamedTuple
@@ -62,6 +63,11 @@ _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
 def after_space(text: Text, position: int, end: int) -> int:
     """The next position that is no space."""
     return _after(_SPACE_PATTERN, text, position, end)
+
+
+def begin_of(text: Text) -> int:
+    """Where a bundle begins: behind the byte order mark that may be there, and space."""
+    return after_space(text, len(BOM_UTF8) if text[: len(BOM_UTF8)] == BOM_UTF8 else 0, len(text))
 
 
 def _after(pattern: "re.Pattern[bytes]", text: Text, position: int, end: int) -> int:

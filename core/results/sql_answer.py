@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from core.results.export_file import private
-from core.results.export_forms import counted, was
+from core.model.amounts import counted
+from core.private_files import private_file
+from core.results.export_forms import was
 from core.results.lines import BUNDLES, OFFSETS
 from core.results.numbers import NumbersOut
 
@@ -33,7 +34,7 @@ class AnswerOut:
 
     def __init__(self, folder: str, columns: Sequence[str], most_bytes: int) -> None:
         self._names = tuple(columns)
-        self._lines = FileIO(Path(folder) / BUNDLES, "xb", opener=private)
+        self._lines = FileIO(Path(folder) / BUNDLES, "xb", opener=private_file)
         self._ends = NumbersOut(str(Path(folder) / OFFSETS))
         self._most_bytes = most_bytes
         self._waiting: list[tuple[Any, ...]] = []

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from core.model import errors
 from core.model.diff import KeysFound, Pair, Tally
+from core.model.errors import TrunklineError
 from core.model.laid_out import LaidOut, PagesFound
 from core.model.results import ColumnsFound, Level, Mistake, Node, Place, Progress, TextPart
 from core.model.sql import ColumnsLooked, SqlColumns, SqlProgress
@@ -75,12 +77,36 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
-    """The question cannot be answered: a sentence for the person; or, with `bug`, a trace for us."""
+    """The question cannot be answered: a sentence for the person, of a kind that `core.model.errors` names;
+    or, with `bug`, a trace for us."""
 
     title: str
     reason: str = ""
     next_step: str = ""
+    kind: str = TrunklineError.__name__
     bug: str = ""
+
+    @classmethod
+    def by(cls, error: TrunklineError) -> "Failed":
+        """How an error crosses: as the nearest kind that is made of nothing but the sentence."""
+        kind = next(one.__name__ for one in type(error).__mro__ if one in _KINDS.values())
+        return cls(error.title, error.reason, error.next_step, kind)
+
+    def error(self) -> TrunklineError:
+        """The error as it was raised."""
+        return _KINDS[self.kind](self.title, self.reason, self.next_step)
+
+
+def _is_a_sentence(kind: object) -> bool:
+    if not (isinstance(kind, type) and issubclass(kind, TrunklineError)):
+        return False
+    own = kind.__mro__[: kind.__mro__.index(TrunklineError)]
+    return not any("__init__" in vars(one) for one in own)
+
+
+_KINDS: dict[str, type[TrunklineError]] = {
+    name: kind for name, kind in vars(errors).items() if _is_a_sentence(kind)
+}
 
 
 Told = (

@@ -14,7 +14,7 @@ from io import FileIO
 from pathlib import Path
 from queue import SimpleQueue
 
-from core.model.errors import TrunklineError
+from core.model.errors import DataUnreadable, TrunklineError
 from core.results.frames import HEAD, body_length, frame, question_in
 from core.results.questions import (
     AskSql,
@@ -86,14 +86,16 @@ def answer(question: Question, tell: Tell) -> Finished | Failed:
     try:
         _work(question, tell)
     except TrunklineError as error:
-        return Failed(error.title, error.reason, error.next_step)
+        return Failed.by(error)
     except MemoryError:
         return _NO_MEMORY
     except OSError as error:
-        return Failed(
-            "The bundles of this run cannot be read.",
-            f"The disk says: {error.strerror or type(error).__name__}.",
-            "Check the disk that the data folder lies on, then try again.",
+        return Failed.by(
+            DataUnreadable(
+                "The bundles of this run cannot be read.",
+                f"The disk says: {error.strerror or type(error).__name__}.",
+                "Check the disk that the data folder lies on, then try again.",
+            )
         )
     except Exception:  # noqa: BLE001 - a bug here is told to the program, which reports it
         import traceback

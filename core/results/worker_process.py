@@ -129,7 +129,7 @@ class WorkerProcess(asyncio.SubprocessProtocol):
 def _error_of(failed: Failed) -> Exception:
     if failed.bug:
         return RuntimeError(f"A question about results failed:\n{failed.bug}")
-    return TrunklineError(failed.title, failed.reason, failed.next_step)
+    return failed.error()
 
 
 def _ended() -> TrunklineError:

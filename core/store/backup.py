@@ -1,4 +1,4 @@
-"""Connections into a backup, and from a backup into a profile."""
+"""Connections, and presets of forms, into a backup; and from a backup into a profile."""
 
 import asyncio
 import contextlib
@@ -10,30 +10,23 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from core.model.connection import Connection
 from core.model.errors import DataUnreadable, InvalidValues, NotKnown
+from core.model.form import Preset
+from core.private_files import private_file
 from core.store.backup_file import LARGEST, Backup, KeptConnection, decrypted, encrypted, no_backup
+from core.store.backup_presets import BackupPreset, PresetsHere, RestoredPreset
+from core.store.clashes import Clash, Outcome, numbered
 from core.store.connections import Connections
 from core.store.database import Database, Work
-from core.store.disk import private_file
+from core.store.presets import Presets
 from core.store.vault import Vault
 
 T = TypeVar("T")
-
-Clash = Literal["skip", "rename", "replace"]
-"""What becomes of a connection in a backup whose name another one has here.
-
-    skip      it stays in the backup
-    rename    it comes beside the other one, with a number behind its name
-    replace   account, values and secrets of the other one become those of the backup; its id stays, and with
-              it everything that is bound to it
-"""
-
-Outcome = Literal["added", "skipped", "renamed", "replaced"]
 
 
 class BackupEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +53,7 @@ class BackupPreview(msgspec.Struct, frozen=True, kw_only=True):
 
     made_at: float
     entries: tuple[BackupEntry, ...]
+    presets: tuple[BackupPreset, ...] = ()
 
 
 class RestoredConnection(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +66,7 @@ class RestoredConnection(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
 
 
+Restored = RestoredConnection | RestoredPreset
 _OUR_ID = re.compile(r"(?!practice-|all$)[0-9A-Za-z_-]{1,64}")
 """An id is a part of the place that a secret is sealed for, and a backup may be another's."""
 
@@ -83,7 +78,7 @@ class _Step(NamedTuple):
 
 
 class Backups:
-    """Writes and reads backups of a profile's connections.
+    """Writes and reads backups of a profile's connections, and of its presets.
 
     `address_problem` says why an address must not stand in for a service's host, "" when it may.
     """
@@ -96,6 +91,7 @@ class Backups:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._connections = connections
+        self._presets = Presets(vault.database)
         self._vault = vault
         self._address_problem = address_problem
         self._clock = clock
@@ -103,7 +99,8 @@ class Backups:
     async def write(
         self, file: Path, passphrase: str, ids: Collection[str] | None = None, *, overwrite: bool = False
     ) -> tuple[Connection, ...]:
-        """Write the connections with these ids, or all, into a file. Gives which. The file appears when it is
+        """Write the connections with these ids, or all, into a file. Gives which. With them go the presets
+        that were saved with one of them; with all connections, all presets. The file appears when it is
         complete, and not at all when anything is wrong.
 
         InvalidValues for an empty passphrase; NotKnown; DataUnreadable when the file is there already or
@@ -114,9 +111,9 @@ class Backups:
         if not overwrite:
             await asyncio.to_thread(_refuse_taken, file)
         kept = tuple([await self._opened(id) for id in await self._chosen(ids)])
-        content = await asyncio.to_thread(
-            encrypted, Backup(made_at=self._clock(), connections=kept), passphrase
-        )
+        presets = await self._presets_with({one.connection.id for one in kept})
+        made = Backup(made_at=self._clock(), connections=kept, presets=presets)
+        content = await asyncio.to_thread(encrypted, made, passphrase)
         await asyncio.to_thread(_write_whole, file, content, overwrite)
         return tuple(one.connection for one in kept)
 
@@ -128,7 +125,9 @@ class Backups:
         """
         backup = await self._read(file, passphrase)
         steps = _plan(backup, await self._connections.all(), reserved)
-        return BackupPreview(made_at=backup.made_at, entries=tuple(step.entry for step in steps))
+        presets = PresetsHere(await self._presets.all()).look_at(backup.presets)
+        entries = tuple(step.entry for step in steps)
+        return BackupPreview(made_at=backup.made_at, entries=entries, presets=tuple(presets))
 
     async def restore(
         self,
@@ -138,10 +137,11 @@ class Backups:
         *,
         otherwise: Clash = "skip",
         reserved: Collection[str] = (),
-    ) -> tuple[RestoredConnection, ...]:
+    ) -> tuple[Restored, ...]:
         """Bring in what a backup holds: all of it, or nothing when anything is wrong.
 
-        `choices` say by name what becomes of those that clash, `otherwise` of the others that do. Raises as
+        `choices` say by name what becomes of connections that clash, `otherwise` of the others that do, and
+        of presets of whose name there is one here for the same module. Raises as
         `preview`; InvalidValues by name for what cannot be replaced; NameTaken when a name was given away
         meanwhile; NoKeyring, SecretsLocked.
         """
@@ -158,8 +158,11 @@ class Backups:
         restored = [
             await _restored(step, choice, ids, into) for step, choice in zip(steps, chosen, strict=True)
         ]
+        moved = {step.kept.connection.id: one.id for step, one in zip(steps, restored, strict=True) if one.id}
+        presets, shelf = PresetsHere(await self._presets.all()), Presets(together)
+        brought = [await presets.bring_in(kept, otherwise, moved, shelf) for kept in backup.presets]
         await together.carry_out()
-        return tuple(restored)
+        return (*restored, *brought)
 
     async def _read(self, file: Path, passphrase: str) -> Backup:
         backup = await asyncio.to_thread(_read, file, passphrase)
@@ -182,6 +185,11 @@ class Backups:
                 "Connect an account first.",
             )
         return chosen
+
+    async def _presets_with(self, connections: Collection[str]) -> tuple[Preset, ...]:
+        are_all = {one.id for one in await self._connections.all()} <= set(connections)
+        presets = await self._presets.all()
+        return tuple(one for one in presets if are_all or one.form.connection in connections)
 
     async def _opened(self, id: str) -> KeptConnection:
         connection, opened = await self._connections.opened(id)
@@ -225,7 +233,7 @@ def _plan(backup: Backup, here: Sequence[Connection], reserved: Collection[str])
         one = kept.connection
         clash = in_the_way.get(one.name.casefold(), "")
         other = by_name.get(one.name.casefold())
-        renamed = _numbered(one.name, taken) if clash else ""
+        renamed = numbered(one.name, taken) if clash else ""
         taken.add(renamed.casefold())
         entry = BackupEntry(
             name=one.name,
@@ -238,13 +246,6 @@ def _plan(backup: Backup, here: Sequence[Connection], reserved: Collection[str])
         )
         steps.append(_Step(entry, kept, other))
     return steps
-
-
-def _numbered(name: str, taken: Collection[str]) -> str:
-    number = 2
-    while f"{name} ({number})".casefold() in taken:
-        number += 1
-    return f"{name} ({number})"
 
 
 def _refuse_other_apps(entries: Sequence[BackupEntry]) -> None:

@@ -1,18 +1,20 @@
-"""A backup: connections with their secrets in one encrypted file. Pure: values in, bytes out.
+"""A backup: connections with their secrets, and presets, in one encrypted file. Pure: values in, bytes out.
 
     head    one line of JSON: the version of this format, and a random key locked with the passphrase
-    rest    the connections as JSON, sealed with that key
+    rest    the connections and presets as JSON, sealed with that key; version 1 had no presets
 
 Key and seal are those of `core/store/sealing.py`. The whole head is authenticated with the rest, so that
 neither opens when a single bit of the file is not what it was.
 """
 
 import json
+from collections.abc import Iterator
 
 import msgspec
 
 from core.model.connection import Connection
 from core.model.errors import DataTooNew, DataUnreadable, SecretsUnreadable, VaultError, WrongPassphrase
+from core.model.form import Preset
 from core.store.sealing import (
     PassphraseLock,
     is_sound,
@@ -24,7 +26,7 @@ from core.store.sealing import (
     wiped_after,
 )
 
-VERSION = 1
+VERSION = 2
 LARGEST = 64 * 2**20
 """Bytes; nobody has so many connections."""
 
@@ -46,6 +48,7 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
 
     made_at: float
     connections: tuple[KeptConnection, ...]
+    presets: tuple[Preset, ...] = ()
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,7 +116,7 @@ def _read_head(line: bytes) -> _Head:
         head = msgspec.json.decode(line, type=_Head)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise no_backup() from error
-    if version != VERSION or not is_sound(head.lock):
+    if version < 1 or not is_sound(head.lock):
         raise _changed()
     return head
 
@@ -123,15 +126,17 @@ def _read_rest(text: str) -> Backup:
         backup = msgspec.convert(json.loads(text), Backup)
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
         raise no_backup() from error
-    if not all(map(_is_fit_to_show, backup.connections)):
+    if not all(map(str.isprintable, _shown(backup))):
         raise no_backup()
     return backup
 
 
-def _is_fit_to_show(kept: KeptConnection) -> bool:
-    """Whether what a person decides by shows as it is, also in a terminal: a backup may be another's."""
-    one = kept.connection
-    return all(text.isprintable() for text in (one.name, one.app, one.address))
+def _shown(backup: Backup) -> Iterator[str]:
+    """What a person decides by; it must show as it is, also in a terminal: a backup may be another's."""
+    for one in (kept.connection for kept in backup.connections):
+        yield from (one.name, one.app, one.address)
+    for preset in backup.presets:
+        yield from (preset.name, preset.app, preset.module)
 
 
 def _place(head: bytes) -> str:

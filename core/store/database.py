@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.model.errors import DataUnreadable
-from core.store.disk import disk_full, explained, not_writable, private_file
+from core.private_files import private_file
+from core.store.disk import disk_full, explained, not_writable
 from core.store.migrate import migrate, refuse_newer
 from core.store.threads import Answer
 from core.store.transaction import transaction
@@ -48,6 +49,10 @@ class Database:
     async def execute(self, statement: str, *values: Any) -> int:
         """One statement that changes rows. Gives how many."""
         return await self.write(lambda connection: connection.execute(statement, values).rowcount)
+
+    async def work(self, work: Work[T]) -> T:
+        """Call `work(connection)`, which only reads. Its result must not hold on to the connection."""
+        return await self._ask(lambda: work(self._open_connection()))
 
     async def write(self, work: Work[T]) -> T:
         """Call `work(connection)` in one transaction: all of it is kept, or nothing when it raises. Its

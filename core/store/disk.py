@@ -1,4 +1,4 @@
-"""Files that only their owner may read, and a sentence for whatever a disk says no with."""
+"""Folders that only their owner may open, and a sentence for whatever a disk says no with."""
 
 import contextlib
 import errno
@@ -9,7 +9,6 @@ from pathlib import Path
 from core.model.errors import DataUnreadable
 
 PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -21,11 +20,6 @@ def private_folder(folder: Path) -> None:
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         with contextlib.suppress(PermissionError):  # a file system without owners, such as a stick's
             folder.chmod(PRIVATE_FOLDER)
-
-
-def private_file(path: str, flags: int) -> int:
-    """An opener for `open()` that gives a new file to its owner alone."""
-    return os.open(path, flags, PRIVATE_FILE)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from core.model.errors import DataTooNew
-from core.store.disk import private_file
+from core.private_files import private_file
 from core.store.transaction import transaction
 
 SCRIPTS = Path(__file__).with_name("migrations")

@@ -10,7 +10,8 @@ import sys
 from io import FileIO
 from pathlib import Path
 
-from core.store.disk import private_file, private_folder
+from core.private_files import private_file
+from core.store.disk import private_folder
 
 if sys.platform == "win32":
     import msvcrt

@@ -31,6 +31,11 @@ class Presets:
         )
         return tuple(PresetName(id=id, name=name, saved_at=saved_at) for id, name, saved_at in rows)
 
+    async def all(self) -> tuple[Preset, ...]:
+        """Those of all modules. DataUnreadable when what is kept of one cannot be read."""
+        rows = await self._database.select(f"SELECT {_COLUMNS} FROM presets ORDER BY app, module, folded")
+        return tuple(map(_preset, rows))
+
     async def get(self, id: str) -> Preset:
         """One of them. NotKnown; DataUnreadable when what is kept of it cannot be read."""
         rows = await self._database.select(f"SELECT {_COLUMNS} FROM presets WHERE id = ?", id)
@@ -54,9 +59,14 @@ class Presets:
             saved_at=self._clock(),
         )  # fmt: skip
 
+        return await self.put_instead(fresh)
+
+    async def put_instead(self, fresh: Preset) -> Preset:
+        """Keep a preset instead of what has its name now, whose id it takes over."""
+
         def work(rows: sqlite3.Connection) -> Preset:
             query = "SELECT id FROM presets WHERE app = ? AND module = ? AND folded = ?"
-            found = rows.execute(query, (app, module, _folded(name))).fetchone()
+            found = rows.execute(query, (fresh.app, fresh.module, folded(fresh.name))).fetchone()
             preset = msgspec.structs.replace(fresh, id=found[0]) if found else fresh
             rows.execute("DELETE FROM presets WHERE id = ?", (preset.id,))
             _insert(preset, rows)
@@ -70,7 +80,7 @@ class Presets:
         def work(rows: sqlite3.Connection) -> int:
             change = "UPDATE presets SET name = ?, folded = ? WHERE id = ?"
             try:
-                return rows.execute(change, (name, _folded(name), id)).rowcount
+                return rows.execute(change, (name, folded(name), id)).rowcount
             except sqlite3.IntegrityError as error:
                 raise _taken(name) from error
 
@@ -98,7 +108,7 @@ def _insert(preset: Preset, rows: sqlite3.Connection) -> None:
     form = preset.form
     texts = (json.dumps(form.values), json.dumps(form.labels), json.dumps(form.kinds))
     values = (
-        *(preset.id, preset.app, preset.module, preset.name, _folded(preset.name)),
+        *(preset.id, preset.app, preset.module, preset.name, folded(preset.name)),
         *(form.connection, preset.account, *texts, preset.saved_at),
     )
     places = ", ".join("?" for _ in values)
@@ -129,7 +139,8 @@ def _preset(row: Any) -> Preset:
     return Preset(id=id, app=app, module=module, name=name, form=form, account=account, saved_at=saved_at)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without regard to capitals."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

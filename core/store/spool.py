@@ -28,7 +28,8 @@ import msgspec
 from core.model.errors import DataUnreadable, NotKnown
 from core.model.http import Exchange
 from core.model.position import Milestone
-from core.store.disk import explained, private_file, private_folder
+from core.private_files import private_file
+from core.store.disk import explained, private_folder
 from core.store.spool_reader import BUNDLES, OFFSET, OFFSETS, SpoolReader
 
 TRACE = "trace.jsonl"

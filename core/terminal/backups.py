@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from core.integrator import Integrator
+from core.integrator import Integrator, RestoredPreset
 from core.model.errors import TrunklineError
 from core.terminal.output import print_json, say
 from core.terminal.profile import Options, read_passphrase, with_integrator
 
 
 def backup(options: Options) -> int | Coroutine[Any, Any, int]:
-    """Write connections into an encrypted file; a line for each."""
+    """Write connections and their presets into an encrypted file; a line for each connection."""
 
     async def work(integrator: Integrator, passphrase: str) -> None:
         names = options.connections or None
@@ -29,7 +29,7 @@ def backup(options: Options) -> int | Coroutine[Any, Any, int]:
 
 
 def restore(options: Options) -> int | Coroutine[Any, Any, int]:
-    """Bring in the connections of a backup, or only show them; a line for each."""
+    """Bring in the connections and presets of a backup, or only show them; a line for each."""
 
     async def work(integrator: Integrator, passphrase: str) -> None:
         if options.preview:
@@ -41,13 +41,17 @@ def restore(options: Options) -> int | Coroutine[Any, Any, int]:
                 said = " ".join(filter(None, (entry.account, entry.address, known)))
                 taken = "name is taken" if entry.clash else "new"
                 print(f"{taken:<14} {entry.name:<28} {entry.app:<14} {said}".rstrip())
+            for preset in () if options.json else preview.presets:
+                taken = "name is taken" if preset.clash else "new"
+                print(f"{taken:<14} {preset.name:<28} preset of {preset.app}.{preset.module}")
             return
         restored = await integrator.restore_backup(options.file, passphrase, otherwise=options.on_clash)
         if options.json:
             print_json(msgspec.to_builtins(restored))
             return
         for one in restored:
-            print(f"{one.outcome:<14} {one.name:<28} {one.app}")
+            what = f"preset of {one.app}.{one.module}" if isinstance(one, RestoredPreset) else one.app
+            print(f"{one.outcome:<14} {one.name:<28} {what}")
         if any(one.outcome == "skipped" for one in restored):
             print("Names that are taken were skipped; see --on-clash.", file=sys.stderr)
 

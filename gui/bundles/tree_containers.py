@@ -66,6 +66,17 @@ class Containers:
         way.reverse()
         return way
 
+    def place_of_row(self, owner: int, row: int) -> tuple[int, int]:
+        """The real container of a row, and which child of it this is; a group stands for its container."""
+        return (
+            self.place(owner) if self.is_group(owner, row) else (self.real(owner), self.position(owner, row))
+        )
+
+    def way_to_row(self, owner: int, row: int) -> list[int]:
+        """As `way`, to a row; a group stands for its container."""
+        way = self.way(owner)
+        return way if self.is_group(owner, row) else [*way, self.position(owner, row)]
+
 
 def group_row(position: int) -> int:
     """The row of the group that a child lies in which is not among the first."""

@@ -11,7 +11,7 @@ from gui.bundles.tree_containers import ROOT, Containers
 class DeepContainer:
     """One object or array that lies undecoded: its children as far as they have arrived."""
 
-    __slots__ = ("complete", "count", "node", "pages", "starts")
+    __slots__ = ("complete", "count", "node", "pages", "starts", "trouble")
 
     def __init__(self, node: Node | None) -> None:
         self.node = node
@@ -22,6 +22,8 @@ class DeepContainer:
         self.count = 0
         """Children so far; all of them once it is `complete`."""
         self.complete = False
+        self.trouble: Node | None = None
+        """The sentence that is shown where further groups would be, if those could not be found."""
 
     def child(self, position: int) -> Node | None:
         """A child by its position (from 0), if it has arrived."""
@@ -40,8 +42,8 @@ class DeepContainer:
         return max((at for at, node in enumerate(first) if node.name == step), default=None)
 
     def rows(self) -> int:
-        """Rows that are shown: the first page, and a group for each further one."""
-        return len(self.pages.get(0, ())) + len(self.starts)
+        """Rows that are shown: the first page, a group for each further one, and why there are no more."""
+        return len(self.pages.get(0, ())) + len(self.starts) + (self.trouble is not None)
 
     def page_before(self, page: int) -> Level | None:
         """What `children` takes to begin with a page."""
@@ -96,6 +98,11 @@ class DeepContainers:
     def opened(self, owner: int, row: int) -> DeepContainer | None:
         """The deep container in a row, if somebody opened it."""
         return self._held.get(self._containers.known(owner, row) or ROOT)
+
+    def trouble(self, owner: int, row: int) -> Node | None:
+        """The sentence in the row behind the groups of a deep container, if this is that row."""
+        deep = self.of(owner)
+        return deep.trouble if deep and row == tree_containers.PAGE + len(deep.starts) else None
 
     def steps(self, container: int, position: int) -> list[str | int]:
         """The path of a child of a deep container."""

@@ -37,9 +37,10 @@ class TreeLevels(QObject):
         await self._arrived[number].wait()
 
     async def reached(self, number: int, page: int) -> bool:
-        """Wait until it is known where a page of a container begins; False if it has no such page."""
+        """Wait until it is known where a page of a container begins; False if it has no such page, or if that
+        could not be found out."""
         deep = self._model.deep(number)
-        while page > len(deep.starts) and not deep.complete:
+        while page > len(deep.starts) and not (deep.complete or deep.trouble):
             await self._news.wait()
         return page <= len(deep.starts)
 
@@ -99,11 +100,9 @@ class TreeLevels(QObject):
             ) as events:
                 async for event in events:
                     self._tell_pages(number, event)
-        except TrunklineError:
-            pages = self._model.deep(number)
-            self._tell_pages(
-                number, PagesFound(starts=(), count=pages.count or tree_containers.PAGE, complete=True)
-            )
+        except TrunklineError as error:
+            self._model.put_trouble(number, sentence(f"What follows is not known. {error}"))
+            self._tell_news()
 
     def _put_mistake(self, number: int, mistake: Mistake, is_full: bool) -> None:
         """Say where the text breaks: in a row of its own, in a group if there is no more room."""
@@ -116,5 +115,8 @@ class TreeLevels(QObject):
 
     def _tell_pages(self, number: int, found: PagesFound) -> None:
         self._model.put_pages(number, found)
+        self._tell_news()
+
+    def _tell_news(self) -> None:
         self._news.set()
         self._news = asyncio.Event()

@@ -121,7 +121,7 @@ class BundleTreeModel(QAbstractItemModel):
             return False
         owner, row = parent.internalId(), parent.row()
         if self._containers.is_group(owner, row):
-            return True
+            return self._deep.trouble(owner, row) is None
         if self._containers.real(owner) == ROOT:
             return self._bundle_opens(owner, row)
         value = self._glance(owner, row)
@@ -189,6 +189,8 @@ class BundleTreeModel(QAbstractItemModel):
         position = self._containers.position(owner, row)
         is_bundle = self._containers.real(owner) == ROOT
         if self._containers.is_group(owner, row):
+            if trouble := self._deep.trouble(owner, row):
+                return node_line(trouble, None)
             first = (row - tree_containers.PAGE + 1) * tree_containers.PAGE
             last = max(first + 1, min(first + tree_containers.PAGE, self._size(owner)))
             return group_line(first + 1, last, "Bundles " if is_bundle else "")
@@ -250,17 +252,10 @@ class BundleTreeModel(QAbstractItemModel):
         return reduce(child, way[1:], self._bundles.value(way[0]))
 
     def _place(self, index: Index) -> tuple[int, int]:
-        """The real container of a row, and which child of it this is; a group stands for its container."""
-        owner, row = index.internalId(), index.row()
-        if self._containers.is_group(owner, row):
-            return self._containers.place(owner)
-        return self._containers.real(owner), self._containers.position(owner, row)
+        return self._containers.place_of_row(index.internalId(), index.row())
 
     def _way(self, index: Index) -> list[int]:
-        owner, row = index.internalId(), index.row()
-        if self._containers.is_group(owner, row):
-            return self._containers.way(owner)
-        return [*self._containers.way(owner), self._containers.position(owner, row)]
+        return self._containers.way_to_row(index.internalId(), index.row())
 
     # Growth
 
@@ -341,6 +336,13 @@ class BundleTreeModel(QAbstractItemModel):
         self._tell_changed(parent)
         if deep.starts:
             self._tell_changed(self.index(deep.rows() - 1, NAME, parent))
+
+    def put_trouble(self, number: int, trouble: Node) -> None:
+        """Further pages could not be found: a sentence says why, behind those that were."""
+        deep = self.deep(number)
+        self.beginInsertRows(self._index(number), deep.rows(), deep.rows())
+        deep.trouble = trouble
+        self.endInsertRows()
 
     def put_name(self, index: QModelIndex, name: str) -> None:
         """The whole name of a member whose name is very long."""

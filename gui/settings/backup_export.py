@@ -24,7 +24,8 @@ from gui.settings.secrets_rows import text_label
 _SIZE = QSize(600, 620)
 
 _WORDS = (
-    "Settings and secrets of the chosen connections go into one file. Nobody opens it without its passphrase."
+    "Settings and secrets of the chosen connections, and the presets of forms that were saved with them, go "
+    "into one file. Nobody opens it without its passphrase."
 )
 _REMARK = "It is stored nowhere: without it the file is worthless."
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.integrator import BackupPreview, Integrator, RestoredConnection
+from core.integrator import BackupPreview, Integrator, Restored
 from core.model.app import App
 from core.model.connection import Connection
 from core.model.errors import TrunklineError
@@ -20,7 +20,7 @@ from gui.moments import moment
 from gui.settings.backup_files import file_to_read
 from gui.settings.backup_pages import RESULT_SIZE, Page, Steps, push_button, result_page
 from gui.settings.backup_table import BackupTable
-from gui.settings.backup_words import addresses_in_words, summary
+from gui.settings.backup_words import addresses_in_words, presets_in_words, summary
 from gui.settings.passphrase_form import PassphraseForm
 from gui.settings.secrets_rows import text_label
 from gui.settings.secrets_words import names_in_words
@@ -149,10 +149,10 @@ class ImportDialog(Steps):
             self._show_result(restored)
         self._set_busy(page, False)
 
-    async def _restore(self, page: "_PreviewPage") -> tuple[RestoredConnection, ...]:
+    async def _restore(self, page: "_PreviewPage") -> tuple[Restored, ...]:
         return await self._integrator.restore_backup(self._file, self.form.passphrase(), page.table.choices())
 
-    def _show_result(self, restored: tuple[RestoredConnection, ...]) -> None:
+    def _show_result(self, restored: tuple[Restored, ...]) -> None:
         self.form.forget()
         title, sentences = summary(restored)
         close = push_button("Done", "import-done", "primary")
@@ -177,6 +177,7 @@ class _PreviewPage(Page):
         super().__init__(
             "1 connection in this backup" if count == 1 else f"{count} connections in this backup"
         )
+        self._brings_presets = not all(preset.clash for preset in preview.presets)
         self.table = table
         self.table.changed.connect(self._count)
         self.problem = Banner("import-problem-here")
@@ -188,6 +189,8 @@ class _PreviewPage(Page):
         self.body.addWidget(text_label(made, "muted", "import-made"))
         self.body.addWidget(self.addresses)
         self.body.addWidget(self.table, 1)
+        if presets := presets_in_words(preview.presets):
+            self.body.addWidget(text_label(presets, "muted", "import-presets"))
         self.body.addWidget(self.problem)
         self.buttons.addWidget(self.back)
         self.buttons.addStretch(1)
@@ -204,6 +207,8 @@ class _PreviewPage(Page):
 
     def _count(self) -> None:
         count = self.table.coming()
-        self.go_on.setEnabled(count > 0)
-        text = "Import 1 connection" if count == 1 else f"Import {count} connections"
-        self.go_on.setText(text if count else "Nothing to import")
+        self.go_on.setEnabled(count > 0 or self._brings_presets)
+        if count:
+            self.go_on.setText("Import 1 connection" if count == 1 else f"Import {count} connections")
+        else:
+            self.go_on.setText("Import presets" if self._brings_presets else "Nothing to import")

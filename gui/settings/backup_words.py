@@ -1,8 +1,8 @@
 """What a backup holds and what became of it, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from core.integrator import BackupEntry, Clash, RestoredConnection
+from core.integrator import BackupEntry, BackupPreset, Clash, Restored, RestoredConnection, RestoredPreset
 from core.model.connection import Connection
 
 _AFTERWARDS = "Verify them under Connections before you rely on them."
@@ -67,11 +67,47 @@ def proposal_for(entry: BackupEntry, here: Sequence[Connection]) -> Clash:
     return "skip" if is_same else "rename"
 
 
-def summary(restored: Sequence[RestoredConnection]) -> tuple[str, list[str]]:
-    """A headline, and a sentence for each connection."""
-    count = sum(one.outcome != "skipped" for one in restored)
-    title = "1 connection was imported" if count == 1 else f"{count} connections were imported"
-    return title, [*map(_outcome, restored), _AFTERWARDS]
+def summary(restored: Sequence[Restored]) -> tuple[str, list[str]]:
+    """A headline, a sentence for each connection, and some about presets."""
+    connections = [one for one in restored if isinstance(one, RestoredConnection)]
+    presets = [one for one in restored if isinstance(one, RestoredPreset)]
+    what, count = "connection", _came(connections)
+    afterwards = [_AFTERWARDS] if count else []
+    if not count and _came(presets):
+        what, count = "preset", _came(presets)
+    title = f"1 {what} was imported" if count == 1 else f"{count} {what}s were imported"
+    return title, [*map(_outcome, connections), *_of_presets(presets), *afterwards]
+
+
+def presets_in_words(presets: Sequence[BackupPreset]) -> str:
+    """What comes besides connections; "" where nothing does."""
+    if not presets:
+        return ""
+    new = sum(not one.clash for one in presets)
+    left = len(presets) - new
+    return " ".join(filter(None, (_presets(new, "comes", "come") if new else "", _left_out(left))))
+
+
+def _of_presets(presets: Sequence[RestoredPreset]) -> Iterator[str]:
+    if came := _came(presets):
+        yield _presets(came, "came", "came")
+    if left := len(presets) - came:
+        yield _left_out(left)
+
+
+def _came(restored: Sequence[Restored]) -> int:
+    return sum(one.outcome != "skipped" for one in restored)
+
+
+def _presets(count: int, comes: str, come: str) -> str:
+    return f"1 preset of a form {comes} along." if count == 1 else f"{count} presets of forms {come} along."
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    presets = "1 preset is" if count == 1 else f"{count} presets are"
+    return f"{presets} left out: there is one of that name here."
 
 
 def _outcome(one: RestoredConnection) -> str:

@@ -33,6 +33,7 @@ class AnswerModel(QAbstractTableModel):
         self._columns: tuple[str, ...] = ()
         self._count = 0
         self._order: Rows | None = None
+        self._sorted_by: SortKey | None = None
         self._rows: Recent[list[Any]] = Recent(_REMEMBERED, _WEIGHT)
         self._cells: Recent[list[Cell]] = Recent(_REMEMBERED, _WEIGHT)
 
@@ -48,19 +49,24 @@ class AnswerModel(QAbstractTableModel):
         self.endResetModel()
         return old
 
-    def arrange(self, order: Rows | None) -> None:
-        """Show the rows in this order; None: as the query gave them."""
+    def arrange(self, order: Rows | None, key: SortKey | None) -> None:
+        """Show the rows in this order, which is that of the key; None: as the query gave them."""
         self.beginResetModel()
         old, self._order = self._order, order
+        self._sorted_by = key
         if order is not None:
             order.refresh()
         self.endResetModel()
         if old is not None:
             old.close()
 
-    def is_arranged(self) -> bool:
-        """Whether the rows stand in another order than the query gave them."""
-        return self._order is not None
+    def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
+        """The column that the rows are sorted by, and which way; None: as the query gave them."""
+        key = self._sorted_by
+        if key is None:
+            return None
+        way = Qt.SortOrder.DescendingOrder if key.descending else Qt.SortOrder.AscendingOrder
+        return self._columns.index(str(key.column[0])), way
 
     def answer(self) -> SqlAnswer | None:
         """What is shown."""
@@ -106,6 +112,7 @@ class AnswerModel(QAbstractTableModel):
         if self._order is not None:
             self._order.close()
             self._order = None
+        self._sorted_by = None
 
     # What Qt asks
 

@@ -94,7 +94,7 @@ class AnswerPanel(QWidget):
         self._is_old = False
         self._growing.rest()
         old = self.table.rows.set_answer(answer)
-        self.table.show_unsorted()
+        self.table.mark_order()
         self._words.clear()
         self._middle.setCurrentWidget(self._begin if answer is None else self.table)
         self._show_foot()

@@ -51,7 +51,7 @@ class AnswerTable(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSortIndicatorClearable(True)
-        self.show_unsorted()
+        self.mark_order()
         self.setSortingEnabled(True)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(row_height(self))
@@ -61,10 +61,11 @@ class AnswerTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._pop_up)
 
-    def show_unsorted(self) -> None:
-        """Mark no heading."""
+    def mark_order(self) -> None:
+        """Mark the heading that the rows are sorted by, and no other."""
         with QSignalBlocker(self.horizontalHeader()):
-            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            column, way = self.rows.sorted_by() or (-1, Qt.SortOrder.AscendingOrder)
+            self.horizontalHeader().setSortIndicator(column, way)
         self.horizontalHeader().viewport().update()
 
     def measure(self) -> None:

@@ -184,9 +184,13 @@ class SqlDesk(QObject):
 
     def _show_answer(self, answer: SqlAnswer | None) -> None:
         old = self._screen.answer.show_answer(answer)
-        if old is not None:  # removing a large file takes a moment
+        if old is not None:
             self._closed += 1
-            self.jobs.start(f"close {self._closed}", asyncio.to_thread(old.close))
+            self.jobs.start(f"close {self._closed}", self._close(old))
+
+    async def _close(self, answer: SqlAnswer) -> None:
+        await self.files.jobs.idle()  # it may be this answer that somebody chooses a place for
+        await asyncio.to_thread(answer.close)  # removing a large file takes a moment
 
     # Its order
 
@@ -195,8 +199,8 @@ class SqlDesk(QObject):
         answer = panel.table.rows.answer()
         if self.jobs.is_running("ask"):
             panel.remark("It can be sorted when the query has ended.")
-            panel.table.show_unsorted()
-        elif answer is not None and (key or panel.table.rows.is_arranged()):
+            panel.table.mark_order()
+        elif answer is not None and (key or panel.table.rows.sorted_by()):
             self.jobs.start("sort", self._told(partial(self._arrange, answer, key)))
 
     async def _arrange(self, answer: SqlAnswer, key: SortKey | None) -> None:
@@ -209,11 +213,20 @@ class SqlDesk(QObject):
                         order = event.rows
                     elif isinstance(event, Progress):
                         panel.show_sorting(event)
-            panel.table.rows.arrange(order)
+            panel.table.rows.arrange(order, key)
+            order = None
             panel.table.scrollToTop()
         finally:
-            if shiboken6.isValid(panel):
+            if order is not None:
+                order.close()
+            if shiboken6.isValid(panel) and not self._is_followed():
+                panel.table.mark_order()
                 panel.show_sorting(None)
+
+    def _is_followed(self) -> bool:
+        """Whether the sorting that ends was stopped for another one, whose heading is marked."""
+        task = asyncio.current_task()
+        return task is not None and task.cancelling() > 0 and self.jobs.goes_on("sort")
 
     # What can be chosen
 

@@ -1,5 +1,6 @@
 """Connections are carried from one profile to another by commands."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.integrator import open_integrator
+from core.model.form import FilledForm
 from tests.command_line.commands import Command, to
 from tests.leaks import input_file
 from tests.sandboxes import RunningSandbox
@@ -86,6 +89,32 @@ def test_names_that_are_taken_are_skipped_unless_something_else_is_said(
         assert [(one["outcome"], one["name"]) for one in done.json] == [(outcome, name)]
     names = {one["name"] for one in command(*connected, "connections", "--json").json}
     assert names == {"Mine", "Mine (2)", "Books"}
+
+
+def test_presets_come_along(
+    command: Command,
+    connected: list[object],
+    elsewhere: list[object],
+    its_passphrase: list[object],
+    file: Path,
+    tmp_path: Path,
+) -> None:
+    async def save() -> None:
+        async with open_integrator(tmp_path / "profile", passphrase="correct horse") as integrator:
+            form = FilledForm(connection="", values={"limit": 5})
+            await integrator.save_preset("refiner", "list_contacts", "Few", form)
+
+    asyncio.run(save())
+    command(*connected, "backup", file, *its_passphrase)
+    shown = command(*elsewhere, "restore", file, "--preview", *its_passphrase)
+    assert shown.out.splitlines()[-1].split() == ["new", "Few", "preset", "of", "refiner.list_contacts"]
+    done = command(*elsewhere, "restore", file, *its_passphrase)
+    assert done.out.splitlines()[-1].split() == ["added", "Few", "preset", "of", "refiner.list_contacts"]
+    done = command(*elsewhere, "restore", file, "--on-clash", "rename", "--json", *its_passphrase)
+    assert [(one["outcome"], one["name"]) for one in done.json if "module" in one] == [("renamed", "Few (2)")]
+    run = "run", "refiner.list_contacts", "--connection", "Mine", "--preset"
+    for name in ("Few", "Few (2)"):
+        assert len(command(*elsewhere, *run, name).lines) == 5
 
 
 def test_what_cannot_be_replaced_ends_with_2_and_changes_nothing(

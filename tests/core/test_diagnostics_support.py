@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.diagnostics import HardEnd, LogEntry
-from core.faces.diagnosis import library_version, size_text, system, vault_words, worker_words
+from core.faces.diagnosis import library_version, system, vault_words, worker_words
 from core.faces.support_text import HOST, MAIL, NAME, Fact, Private, Section, support_text, without_private
 from core.integrator import Integrator, NewConnection, open_integrator
 from core.model.errors import TrunklineError
@@ -152,13 +152,6 @@ def test_words_are_plain() -> None:
     )
     assert vault_words("new", "") == "Nothing is sealed yet; no system keyring works here"
     assert vault_words("locked", "").startswith("Locked")
-    assert [size_text(size) for size in (0, 999, 4_200, 42_000_000, 3 * 10**12)] == [
-        "0 bytes",
-        "999 bytes",
-        "4.2 kB",
-        "42 MB",
-        "3.0 TB",
-    ]
 
 
 def test_a_library_that_left_no_record_tells_its_version_itself() -> None:

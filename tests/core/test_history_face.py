@@ -222,6 +222,20 @@ async def test_two_runs_are_compared_and_the_older_one_is_found_out(past: Past) 
         assert ignoring.tally.changed == 0
 
 
+async def test_of_a_kind_that_there_is_not_nothing_is_written(past: Past, tmp_path: Path) -> None:
+    for id, at in (("old", 1.0), ("new", 2.0)):
+        await past.add(run(id, at), bundles=[{"id": 1, "at": at}])
+    async with open_integrator(past.folder) as us:
+        _, found = await compared(us, "new", "old", ("id",))
+        file, none = tmp_path / "none.jsonl", found.kinds["added"]
+        stream = us.export_differences("old", "new", found.differences, file, "jsonl", rows=none)
+        assert [event async for event in stream][-1] == Exported(file=file, rows=0)
+        found.differences.close()
+        stream = us.export_differences("old", "new", found.differences, file, "jsonl", overwrite=True)
+        with pytest.raises(TrunklineError, match="The rows are not there any more"):
+            _ = [event async for event in stream]
+
+
 async def test_differences_are_written_into_files(past: Past, tmp_path: Path) -> None:
     await past.add(run("old", 1.0), bundles=[{"id": 1, "a": 1.10}, {"id": 2, "a": "=1+1"}, b"odd"])
     await past.add(run("new", 2.0), bundles=[{"id": 2, "a": "=2", "b": None}, {"id": 3, "a": "x"}, b"odder"])

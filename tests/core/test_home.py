@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from core.home import Home
+from core.home import Home, in_thread
 from tests.core.homes import Emit, both, forever, home_of
 from tests.sandboxes import until
 
@@ -238,3 +238,28 @@ async def test_streams_do_not_mix(kind: str) -> None:
     async with home_of(kind) as home:
         found = await asyncio.gather(*(read(home, name) for name in "abc"))
     assert found == [[f"{name}{number}" for number in range(100)] for name in "abc"]
+
+
+# What blocks
+
+
+async def test_a_blocking_call_is_waited_for_however_often_one_is_cancelled() -> None:
+    begun, gate, ended = threading.Event(), threading.Event(), list[str]()
+
+    def block() -> None:
+        begun.set()
+        assert gate.wait(10)
+        ended.append("in another thread" if threading.current_thread() is not caller else "here")
+        raise OSError("which nobody waits for any more")
+
+    caller = threading.current_thread()
+    calling = asyncio.create_task(in_thread(block))
+    await until(begun.is_set)
+    for _ in range(3):  # somebody is impatient
+        calling.cancel()
+        await asyncio.sleep(0)
+    assert not calling.done()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+    assert ended == ["in another thread"]

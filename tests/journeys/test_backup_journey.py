@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, QStandardPaths, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTreeWidget
 
+from core.model.form import FilledForm
 from core.sandbox import SandboxThread
 from gui.settings.backup_pages import Steps
 from tests.journeys.accounts import account
@@ -180,6 +181,47 @@ async def test_connections_are_carried_to_another_computer_and_run_there(
             assert secret not in texts()
 
 
+async def test_presets_of_forms_come_along_and_overwrite_nothing(
+    qapp: QApplication, tmp_path: Path, keyring: SecretService, sandbox: SandboxThread, file: Path
+) -> None:
+    async with program_running(tmp_path / "one") as program:
+        mine = await connected(program, sandbox, "refiner", "Mine")
+        form = FilledForm(connection=mine.id, values={"limit": 5})
+        await program.integrator.save_preset("refiner", "list_contacts", "Few", form)
+        await program.integrator.write_backup(file, OF_THE_FILE)
+    async with program_running(tmp_path / "two") as program:
+        await open_import(program, file)
+        await previewed(program)
+        assert program.text("import-presets") == "1 preset of a form comes along."
+        program.click("import-go-on")
+        await program.until(lambda: program.sees("import-done"))
+        assert program.text("backup-result-1") == "1 preset of a form came along."
+        program.click("import-done")
+        await program.until(lambda: not program.sees("import-dialog"))
+        (few,) = await program.integrator.presets("refiner", "list_contacts")
+        (connection,) = await program.integrator.connections()
+        there = await program.integrator.preset_form("refiner", "list_contacts", few.id, connection.id)
+        assert (there.values, there.remarks) == ({"limit": 5}, [])
+
+        await open_import(program, file)  # a second time
+        await previewed(program)
+        assert program.text("import-presets") == "1 preset is left out: there is one of that name here."
+        assert program.text("import-go-on") == "Nothing to import"
+        leave(program, "import-dialog")
+        await program.until(lambda: not program.sees("import-dialog"))
+
+        await program.integrator.delete_preset(few.id)
+        await open_import(program, file)
+        await previewed(program)
+        assert program.text("import-go-on") == "Import presets"
+        program.click("import-go-on")
+        await program.until(lambda: program.sees("import-done"))
+        assert program.text("backup-result") == "1 preset was imported"
+        assert len(await program.integrator.presets("refiner", "list_contacts")) == 1
+        program.click("import-done")
+        await program.until(lambda: not program.sees("import-dialog"))
+
+
 async def test_a_connection_is_replaced_only_after_another_question(
     qapp: QApplication, tmp_path: Path, keyring: SecretService, sandbox: SandboxThread, file: Path
 ) -> None:
@@ -291,7 +333,7 @@ async def test_a_file_that_is_there_is_overwritten_only_when_that_was_said(
         program.click("confirm-action")
         await program.until(lambda: program.sees("export-done"))
         assert program.text("backup-result") == "1 connection was exported"
-    assert content(file).startswith(b'{"trunkline_backup":1')
+    assert content(file).startswith(b'{"trunkline_backup":2')
     assert names(file.parent) == [file.name], "no half-written file stays"
 
 

@@ -1,7 +1,11 @@
 """What came back is asked about with SQL: from the viewer to a query, a mistake, a runaway, a file."""
 
+import asyncio
 import csv
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
@@ -19,10 +23,14 @@ from PySide6.QtWidgets import (
     QTreeWidget,
 )
 
+from core.model.errors import TrunklineError
+from core.model.results import Progress, Rows, RowsEvent, RowsFound
+from core.results.numbers import RowsFile
 from core.sandbox import SandboxThread
 from gui.sql.answer_table import AnswerTable
 from gui.sql.query_editor import QueryEditor
 from gui.sql.sql_desk import SqlDesk
+from gui.sql.sql_screen import SqlScreen
 from tests.core.past_runs import Past, connection, run
 from tests.journeys.accounts import open_module
 from tests.journeys.program import Program, program_running
@@ -215,12 +223,86 @@ async def test_an_answer_is_sorted_by_its_headings_and_goes_into_a_file_so(
         await program.until(lambda: not desk(program).jobs.is_running("ask"))
 
 
+async def test_an_answer_stays_while_a_place_is_chosen_for_its_file(
+    qapp: QApplication, folder: Path, tmp_path: Path, no_keyring: None
+) -> None:
+    past = Past(folder)
+    await past.add(run("a", 1.0, bundles=2), bundles=[{"n": 1}, {"n": 2}])
+    async with program_running(folder) as program:
+        await open_sql(program)
+        await ask(program, "SELECT n FROM list_contacts")
+        program.click("sql-export")
+        await program.until(lambda: program.sees("sql-export-menu"))
+        choose_from_menu(program, "sql-export-menu", "CSV")
+        await program.until(lambda: program.sees("sql-export-file"))
+        write(program, "SELECT 'another' AS answer")  # it was asked before, and comes now
+        program.see(SqlScreen, "sql").run_wanted.emit()
+        await program.until(lambda: answer(program) == [["answer"], ["another"]])
+
+        chooser = program.see(QFileDialog, "sql-export-file")
+        line = chooser.findChild(QLineEdit, "fileNameEdit")
+        assert line is not None
+        line.setText(str(tmp_path / "answer.csv"))
+        chooser.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Save).click()
+        await program.until(lambda: program.sees("export-show"))
+        assert (tmp_path / "answer.csv").read_text("utf-8-sig").split() == ["n", "1", "2"]
+
+
+async def test_the_heading_that_is_marked_is_the_one_that_rows_are_sorted_by(
+    qapp: QApplication, folder: Path, no_keyring: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = Past(folder)
+    await past.add(run("a", 1.0, bundles=2), bundles=[{"n": 1, "m": 2}, {"n": 2, "m": 1}])
+    async with program_running(folder) as program:
+        await open_sql(program)
+        await ask(program, "SELECT n, m FROM list_contacts")
+        head = program.see(AnswerTable, "sql-answer").horizontalHeader()
+        await click_heading(program, 1)
+        assert head.sortIndicatorSection() == 1
+
+        sort, orders = program.integrator.sort_answer, list[Rows]()
+
+        async def fail(*asked: Any) -> AsyncGenerator[RowsEvent]:
+            async with aclosing(sort(*asked)) as events:
+                (found,) = [event async for event in events if isinstance(event, RowsFound)]
+            orders.append(found.rows)
+            yield found
+            raise TrunklineError("It cannot be sorted.")
+
+        monkeypatch.setattr(program.integrator, "sort_answer", fail)
+        await click_heading(program, 0)
+        assert program.text("sql-problem-title") == "It cannot be sorted."
+        assert head.sortIndicatorSection() == 1
+        assert [row[1] for row in answer(program)[1:]] == ["1", "2"]
+        (order,) = orders
+        assert isinstance(order, RowsFile)
+        assert order.refresh() == 0, "it is closed"
+
+        async def take_for_ever(*_: Any) -> AsyncGenerator[RowsEvent]:
+            yield Progress(0, 1)
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(program.integrator, "sort_answer", take_for_ever)
+        begin_sorting(program, 0)
+        await program.until(lambda: program.text("sql-remark") == "Sorting… 0 %")
+        monkeypatch.setattr(program.integrator, "sort_answer", sort)
+        await click_heading(program, 0)  # somebody is impatient: the other way round, at once
+        assert head.sortIndicatorSection() == 0
+        assert head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        assert [row[0] for row in answer(program)[1:]] == ["2", "1"]
+
+
 async def click_heading(program: Program, column: int) -> None:
     """Click the heading of a column of the answer; wait until it is sorted."""
+    begin_sorting(program, column)
+    await program.until(lambda: not desk(program).jobs.is_running("sort"))
+
+
+def begin_sorting(program: Program, column: int) -> None:
+    """Click the heading of a column of the answer."""
     head = program.see(AnswerTable, "sql-answer").horizontalHeader()
     place = QPoint(head.sectionViewportPosition(column) + 10, head.height() // 2)
     QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    await program.until(lambda: not desk(program).jobs.is_running("sort"))
 
 
 async def test_mistakes_are_told_a_runaway_is_stopped_and_queries_come_back(

@@ -14,8 +14,11 @@ import pytest
 from core.integrator import Integrator, open_integrator
 from core.model.errors import NotKnown, TrunklineError
 from core.model.export import Exported, ExportForm, ExportOptions
-from core.model.results import Condition, Progress, Rows, RowsFound
+from core.model.results import Condition, Progress, Rows, RowsFound, SortKey
 from core.results.export_trouble import cannot_replace, trouble
+from core.results.numbers import RowsFile
+from core.results.questions import Question
+from core.results.worker_process import OnTold
 from core.store.spool import Spool
 from tests.core.results.exports import rows_of_csv, sheets_of
 from tests.full_disk import limited_files
@@ -101,12 +104,36 @@ async def test_a_filtered_view_and_chosen_bundles_are_exported_in_their_order(
         done = await export(integrator, there / "seven.csv", rows=rows, columns=[("id",)])
         assert done.rows == 100
         rows.close()
-        with pytest.raises(TrunklineError, match="are not known any more"):
+        with pytest.raises(TrunklineError, match="The rows are not there any more"):
             await export(integrator, there / "gone.csv", rows=rows)
         await export(integrator, there / "some.csv", rows=[9, 3, 999], columns=[("id",)])
     assert rows_of_csv((there / "seven.csv").read_bytes())[1:] == [[str(n)] for n in range(7, 1_000, 10)]
     assert rows_of_csv((there / "some.csv").read_bytes())[1:] == [["9"], ["3"], ["999"]]
     assert len(names_in(there)) == 2
+
+
+async def test_a_view_that_is_left_meanwhile_is_exported_all_the_same(
+    tmp_path: Path, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with profile(tmp_path) as integrator:
+        events = integrator.order(RUN, [SortKey(("id",), descending=True)])
+        (rows,) = [event.rows async for event in events if isinstance(event, RowsFound)]
+        assert isinstance(rows, RowsFile)
+        ask = integrator._core.desk.ask
+
+        async def close_and_ask(question: Question, on_told: OnTold) -> None:
+            rows.close()
+            await ask(question, on_told)
+
+        monkeypatch.setattr(integrator._core.desk, "ask", close_and_ask)
+        await export(integrator, there / "people.jsonl", "jsonl", rows=rows)
+        assert not is_there(rows.path)
+    assert (there / "people.jsonl").read_bytes().startswith(b'{"id": 999, ')
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file is still there."""
+    return path.exists()
 
 
 @both

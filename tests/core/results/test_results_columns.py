@@ -56,6 +56,17 @@ def test_columns_are_counted_as_a_plain_loop_counts_them(bundles: list[bytes]) -
         assert sum(told.values()) + column.missing == len(bundles)
 
 
+def test_a_mark_of_the_byte_order_means_nothing() -> None:
+    with run_of([b'\xef\xbb\xbf {"a":{"b":1}}', b'{"a":{"b":2}}', b"\xef\xbb\xbf[]"]) as source:
+        found = found_in(source)
+    assert found.unreadable == 0
+    assert [(column.path, column.numbers, column.arrays) for column in found.columns] == [
+        ((), 0, 1),
+        (("a",), 0, 0),
+        (("a", "b"), 2, 0),
+    ]
+
+
 def test_members_stand_after_their_object_in_the_order_in_which_they_appeared() -> None:
     bundles = [b'{"b":1,"a":{"y":1},"c":null}', b'{"new":1,"a":{"x":2,"y":2}}']
     with run_of(bundles) as source:

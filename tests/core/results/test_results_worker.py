@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from core.model.errors import TrunklineError
+from core.model.errors import DataTooNew, DataUnreadable, InvalidValues, NotKnown, RateLimited, TrunklineError
 from core.model.results import ColumnsFound, Node, SearchFor, SortKey
 from core.results import desk as desk_module
 from core.results import worker_process
 from core.results.command import ROOT, WORKER_FLAG, worker_command
 from core.results.desk import Desk
+from core.results.frames import HEAD, frame, told_in
 from core.results.questions import FindColumns, ReadAt, ReadWhole, SearchBundles, SortRows, Source
-from core.results.told import Told, Written
+from core.results.told import Failed, Told, Written
 from tests.core.results.bundle_runs import run_of
 
 ENDLESS = SearchFor("(a|a)+$", pattern=True)
@@ -172,6 +173,36 @@ async def test_files_that_have_become_shorter_are_a_sentence() -> None:
         async with a_desk() as desk:
             with pytest.raises(TrunklineError, match="shorter than they were"):
                 await columns(desk, source)
+
+
+async def test_an_error_crosses_with_its_kind(tmp_path: Path) -> None:
+    nowhere = Source(folder=str(tmp_path / "gone"), count=1)
+    async with a_desk() as desk:
+        with pytest.raises(DataUnreadable, match="The bundles of this run cannot be read"):
+            await columns(desk, nowhere)
+    with run_of([b"1"]) as source:
+        (Path(source.folder) / "bundles.jsonl").write_bytes(b"")
+        async with a_desk() as desk:
+            with pytest.raises(DataUnreadable):
+                await columns(desk, source)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (TrunklineError("Title.", "Reason.", "Next."), TrunklineError),
+        (DataTooNew("Title.", "Reason.", "Next."), DataTooNew),
+        (NotKnown("Title.", next_step="Next."), NotKnown),
+        (RateLimited("Title.", "Reason."), TrunklineError),  # it is made of more than a sentence
+        (InvalidValues({"a": "Reason."}), TrunklineError),
+    ],
+)
+def test_an_error_is_the_same_on_the_other_side(error: TrunklineError, kind: type[TrunklineError]) -> None:
+    told = told_in(frame(Failed.by(error))[HEAD:])
+    assert isinstance(told, Failed)
+    crossed = told.error()
+    assert type(crossed) is kind
+    assert crossed.args == error.args
 
 
 async def test_a_bug_of_ours_comes_with_its_trace() -> None:

@@ -5,7 +5,7 @@ import csv
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,15 @@ import pytest
 from core.integrator import Integrator, open_integrator
 from core.model.errors import TrunklineError
 from core.model.export import Exported
+from core.model.results import RowsFound, SortKey
 from core.model.run import RunRecord
 from core.model.sql import AnswerComplete, AnswerFound, QueryWrong, SqlAnswer
 from core.results import worker_process
 from core.results.command import worker_command
+from core.results.numbers import RowsFile
+from core.results.questions import Question, SortRows
 from core.results.sql_rows import AnswerRows
+from core.results.worker_process import OnTold
 from core.rules.sql_names import table_names
 from core.store.spool_reader import SpoolReader
 from core.store.store import Store
@@ -173,10 +177,49 @@ async def test_an_answer_is_private_and_goes_when_it_is_closed(tmp_path: Path) -
         async with aclosing(integrator.ask_sql("SELECT 1", ())) as events:
             (answer,) = [event.answer async for event in events if isinstance(event, AnswerFound)]
         assert isinstance(answer, AnswerRows)
-        folder = Path(answer.source().folder)
+        with answer.source() as source:
+            folder = Path(source.folder)
         assert is_private(folder)
         answer.close()
         assert not exists(folder)
+
+
+BY_N = SortKey(("n",), descending=True)
+
+
+async def whole_answer(integrator: Integrator, query: str) -> AnswerRows:
+    """A complete answer, which is to be closed."""
+    async with aclosing(integrator.ask_sql(query, await integrator.sql_tables())) as events:
+        (answer,) = [event.answer async for event in events if isinstance(event, AnswerFound)]
+    assert isinstance(answer, AnswerRows)
+    return answer
+
+
+def before_asking(
+    integrator: Integrator, monkeypatch: pytest.MonkeyPatch, *first: Callable[[], None]
+) -> None:
+    """Do something just before a worker is asked."""
+    ask = integrator._core.desk.ask
+
+    async def do_and_ask(question: Question, on_told: OnTold) -> None:
+        for one in first:
+            one()
+        await ask(question, on_told)
+
+    monkeypatch.setattr(integrator._core.desk, "ask", do_and_ask)
+
+
+def after_asking(integrator: Integrator, monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[Question]:
+    """Have something go wrong when a worker has told everything. Gives what is asked."""
+    ask, asked = integrator._core.desk.ask, list[Question]()
+
+    async def ask_and_fail(question: Question, on_told: OnTold) -> None:
+        asked.append(question)
+        await ask(question, on_told)
+        raise error
+
+    monkeypatch.setattr(integrator._core.desk, "ask", ask_and_fail)
+    return asked
 
 
 def exists(folder: Path) -> bool:
@@ -187,6 +230,38 @@ def exists(folder: Path) -> bool:
 def is_private(folder: Path) -> bool:
     """Whether only its owner may read what is in a folder."""
     return os.name != "posix" or all(one.stat().st_mode & 0o77 == 0 for one in (folder, *folder.iterdir()))
+
+
+async def test_the_files_of_an_answer_stay_until_its_export_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = run("a", 1.0, bundles=3), [{"n": 1}, {"n": 3}, {"n": 2}]
+    async with profile(tmp_path / "profile", past) as us:
+        answer = await whole_answer(us, "SELECT n FROM list_contacts")
+        sorting = us.sort_answer(answer, BY_N)
+        (order,) = [event.rows async for event in sorting if isinstance(event, RowsFound)]
+        assert isinstance(order, RowsFile)
+        before_asking(us, monkeypatch, answer.close, order.close)
+        file = tmp_path / "answer.jsonl"
+        _ = [event async for event in us.export_answer(answer, file, "jsonl")]
+        assert file.read_text().split() == ['{"n":3}', '{"n":2}', '{"n":1}']
+        assert not exists(answer._folder)
+        assert not exists(order.path)
+        with pytest.raises(TrunklineError, match="The rows are not there any more"):
+            _ = [event async for event in us.export_answer(answer, tmp_path / "late.jsonl", "jsonl")]
+
+
+async def test_an_order_that_nobody_takes_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with profile(tmp_path, (run("a", 1.0, bundles=2), [{"n": 1}, {"n": 2}])) as us:
+        answer = await whole_answer(us, "SELECT n FROM list_contacts")
+        asked = after_asking(us, monkeypatch, TrunklineError("It has stopped."))
+        with pytest.raises(TrunklineError, match="It has stopped"):
+            _ = [event async for event in us.sort_answer(answer, BY_N)]
+        (question,) = asked
+        assert isinstance(question, SortRows)
+        assert not exists(Path(question.out))
+        assert answer.order is None
+        answer.close()
 
 
 async def test_an_answer_becomes_a_file(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ async def test_the_file_shows_nothing_but_how_it_is_locked(tmp_path: Path) -> No
             assert hidden.encode() not in content
     head = json.loads(content.partition(b"\n")[0])
     assert head.keys() == {"trunkline_backup", "key", "lock"}
-    assert (head["trunkline_backup"], head["lock"]["r"], head["lock"]["p"]) == (1, 8, 1)
+    assert (head["trunkline_backup"], head["lock"]["r"], head["lock"]["p"]) == (2, 8, 1)
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -134,7 +134,7 @@ def with_head(content: bytes, change: Callable[[dict[str, Any]], object]) -> byt
         (lambda head: head["lock"].update(r=1), SecretsUnreadable),
         (lambda head: head["lock"].update(salt=""), SecretsUnreadable),
         (lambda head: head["lock"].pop("n"), DataUnreadable),
-        (lambda head: head.update(trunkline_backup=2), DataTooNew),
+        (lambda head: head.update(trunkline_backup=3), DataTooNew),
         (lambda head: head.update(trunkline_backup=0), SecretsUnreadable),
         (lambda head: head.update(trunkline_backup="1"), DataUnreadable),
         (lambda head: head.update(key="00" * 16), WrongPassphrase),

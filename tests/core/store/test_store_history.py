@@ -1,12 +1,12 @@
 """Runs found again: by what they were asked, when, and how they ended; kept, and cleared away in time."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from core.model.errors import DataUnreadable, InvalidValues
+from core.model.errors import DataUnreadable, InvalidValues, NotKnown
 from core.model.history import HistoryFilter, Retention
-from core.model.run import RunRecord
 from core.store.settings import UserSettings
 from core.store.spool import Spool
 from core.store.store import Store
@@ -25,7 +25,7 @@ async def kept(store: Store, id: str, *, size: int = 0, days: float = 0, **rest:
         writer.close()
 
 
-def nameless(record: RunRecord) -> str:
+def nameless(*_: str) -> str:
     return ""
 
 
@@ -60,19 +60,80 @@ async def test_runs_are_found_by_what_is_known_of_them(
         await store.runs.begin(run("b", app="cliengo", connection="c9", started_at=2.0))
         await store.runs.begin(run("c", module="n", started_at=3.0, status="failed", problem=problem))
         await store.runs.begin(run("d", module="m", started_at=4.0, status="stopped"))
-        assert await store.history.pin("b", True)
-        assert not await store.history.pin("z", True)
+        await store.history.pin("b", True)
+        with pytest.raises(NotKnown, match="This run is gone"):
+            await store.history.pin("z", True)
         assert await ids(store, wanted) == expected
 
 
 async def test_a_run_is_found_by_the_names_that_people_know(folder: Path) -> None:
     async with opened(folder) as store:
-        for id in "ab":
-            await store.runs.begin(run(id))
+        called = {"a": "Other", "b": "My Refiner"}
+        for id in called:
+            await store.runs.begin(run(id, connection=id, values={"limit": 5}))
+        for text in ("my refiner", "my 5 refiner"):
+            found, _ = await store.history.page(
+                HistoryFilter(text=text), lambda app, module, connection: called[connection]
+            )
+            assert [one.record.id for one in found] == ["b"]
+        called |= {"a": "My Refiner", "b": "Other"}
         found, _ = await store.history.page(
-            HistoryFilter(text="my refiner"), lambda record: "My Refiner" if record.id == "b" else "Other"
+            HistoryFilter(text="my refiner"), lambda app, module, connection: called[connection]
         )
-        assert [one.record.id for one in found] == ["b"]
+        assert [one.record.id for one in found] == ["a"], "as they are called now"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ('say"hi"', True),
+        ("back\\slash", True),
+        ("\\", True),
+        ("größe", True),
+        ("GRÖSSE", True),
+        ("😀", True),
+        ("1.5", True),
+        ("true", True),
+        ("tab", True),
+        ("null", False),
+        ("{", False),
+        ('":', False),
+        ("\\u00f6", False),
+        ("nthe", False),
+    ],
+)
+async def test_words_are_found_as_they_were_written_and_nothing_of_the_form_they_are_kept_in(
+    folder: Path, text: str, is_found: bool
+) -> None:
+    values = {"note": 'say"hi" back\\slash Größe 😀 in\nthe\ttab', "n": [1.5, True, None], "inner": {"a": []}}
+    async with opened(folder) as store:
+        await store.runs.begin(run("a", values=values))
+        assert await ids(store, HistoryFilter(text=text)) == (["a"] if is_found else [])
+
+
+async def test_rows_are_read_again_only_when_something_has_changed_here_or_elsewhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def texts(values: object) -> list[str]:
+        threads.append(threading.current_thread().name)
+        return [str(values)]
+
+    monkeypatch.setattr("core.store.history._texts", texts)
+    wanted = HistoryFilter(text="5")
+    async with opened(folder) as here, opened(folder) as elsewhere:
+        await here.runs.begin(run("a", values={"limit": 5}))
+        assert await ids(here, wanted) == ["a"]
+        assert threads == ["database"], "the loop goes on meanwhile"
+        assert await ids(here, wanted) == ["a"]
+        assert len(threads) == 1
+        await elsewhere.runs.begin(run("b", values={"limit": 5}))
+        assert await ids(here, wanted) == ["b", "a"]
+        await here.history.pin("a", True)
+        found, _ = await here.history.page(wanted, nameless)
+        assert [one.pinned for one in found] == [False, True]
+        assert await ids(here, HistoryFilter(text="5", pinned=True)) == ["a"]
 
 
 @pytest.mark.parametrize("text", ["", "number"])

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from run_screen import RunScreen, run_shown
 
 from core.model.results import Place
+from core.results.columns import MOST_COLUMNS
 from gui.bundles.decoded import HUGE
 from gui.bundles.raw_all import AllBundles
 from gui.bundles.search_bar import SearchBar
@@ -135,12 +136,22 @@ async def test_a_hidden_column_is_said_until_it_is_shown_again(qtbot: QtBot, tmp
 
 
 async def test_what_is_no_column_is_said(qtbot: QtBot, tmp_path: Path) -> None:
-    line = b'\xef\xbb\xbf{"a":{"b":"needle"}}'
-    async with run_shown(tmp_path, [line]) as screen:
+    many = {f"f{number}": number for number in range(MOST_COLUMNS)}
+    async with run_shown(tmp_path, [many | {"last": "needle"}]) as screen:
         screen.view.show_tab("table")
         await screen.settled()
-        said = "Found in a.b, for which the table has no column; the tree and the text show it."
+        said = "Found in last, for which the table has no column; the tree and the text show it."
         assert await find(screen, "needle") == said
+
+
+async def test_what_stands_behind_a_byte_order_mark_is_found_in_its_column(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    async with run_shown(tmp_path, [b'\xef\xbb\xbf{"a":{"b":"needle"}}']) as screen:
+        screen.view.show_tab("table")
+        await screen.settled()
+        assert await find(screen, "needle") == ""
+        assert screen.find(TablePage, "table-page").table.currentIndex().data() == "needle"
 
 
 async def test_a_hit_beyond_what_a_line_shows_is_said(qtbot: QtBot, tmp_path: Path) -> None:

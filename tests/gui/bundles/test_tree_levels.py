@@ -1,6 +1,7 @@
 """Huge and deeply nested bundles in the tree: taken apart level by level, where they lie."""
 
 import json
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from run_screen import RunScreen, run_shown
 
+from core.model.errors import TrunklineError
+from core.model.laid_out import PagesFound
 from gui.bundles import decoded, tree_containers
 from gui.bundles.tree_model import ASIDE
 from gui.bundles.tree_view import BundleTree
@@ -154,6 +157,39 @@ async def test_a_list_that_breaks_off_after_a_full_page_says_so_in_a_group(
         group = screen.row(0, 1000)
         said = screen.row(0, 1000, screen.tree.model().rowCount(group) - 1).siblingAtColumn(1).data()
         assert said.startswith("Here it stops being JSON: ")
+
+
+async def test_children_that_cannot_be_counted_are_said_to_be_unknown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_containers, "PAGE", 8)  # the tester asks every row a hundred questions
+    items = ",".join('{"a":[1]}' for _ in range(500))
+    async with run_shown(tmp_path, [huge(f'"items":[{items}]')]) as screen:
+        await screen.settled()
+        monkeypatch.setattr(screen.integrator, "pages", broken_off)
+        tester = QAbstractItemModelTester(
+            screen.tree.model(), QAbstractItemModelTester.FailureReportingMode.Fatal, screen.view
+        )
+        screen.tree.expand(screen.row(0, 1))
+        await screen.settled()
+        row = screen.row(0, 1)
+        assert row.siblingAtColumn(1).data().startswith("list · 5")  # its size: how many is not known
+        assert "KB" in row.siblingAtColumn(1).data()
+        assert tester.model().rowCount(row) == 8 + 1
+        said = screen.row(0, 1, 8)
+        assert said.siblingAtColumn(1).data() == (
+            "What follows is not known. The count has stopped. The process has ended. Open the run again."
+        )
+        assert not tester.model().hasChildren(said)
+        tree_of(screen).show_place(0, ("items", 400, "a"))
+        await screen.settled()
+        assert screen.tree.currentIndex() == row
+
+
+async def broken_off(*_: object) -> AsyncGenerator[PagesFound]:
+    """A count that fails before it has found a page."""
+    raise TrunklineError("The count has stopped.", "The process has ended.", "Open the run again.")
+    yield
 
 
 async def test_the_model_keeps_the_rules_of_item_models_while_levels_arrive(

@@ -6,10 +6,16 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.integrator import BackupEntry, RestoredConnection
+from core.integrator import BackupEntry, BackupPreset, RestoredConnection, RestoredPreset
 from core.model.connection import Connection
 from gui.settings.backup_table import BackupTable
-from gui.settings.backup_words import addresses_in_words, proposal_for, shortened, summary
+from gui.settings.backup_words import (
+    addresses_in_words,
+    presets_in_words,
+    proposal_for,
+    shortened,
+    summary,
+)
 
 LABELS = {"refiner": "Refiner"}
 NEW = BackupEntry(name="Fresh", app="refiner", account="Ann's")
@@ -132,6 +138,32 @@ def test_the_summary_tells_what_became_of_each() -> None:
     assert sentences[:2] == ["“A” is new here.", "“B” came as “B (2)”."]
     assert "“C” was replaced" in sentences[2]
     assert "“D” was left out" in sentences[3]
+
+
+@pytest.mark.parametrize(
+    ("clashes", "before", "after"),
+    [
+        ([], "", []),
+        ([""], "1 preset of a form comes along.", ["1 preset of a form came along."]),
+        (
+            ["", "", "Mine"],
+            "2 presets of forms come along. 1 preset is left out: there is one of that name here.",
+            [
+                "2 presets of forms came along.",
+                "1 preset is left out: there is one of that name here.",
+            ],
+        ),
+    ],
+)
+def test_presets_are_told_by_their_number(clashes: list[str], before: str, after: list[str]) -> None:
+    presets = [BackupPreset(name="A", app="refiner", module="m", clash=clash) for clash in clashes]
+    assert presets_in_words(presets) == before
+    restored = [
+        RestoredPreset(original="A", name="A", app="refiner", module="m", outcome=outcome)
+        for outcome in ("skipped" if clash else "added" for clash in clashes)
+    ]
+    _, sentences = summary(restored)
+    assert sentences == after
 
 
 def test_a_short_name_stays_whole() -> None:
