@@ -138,7 +138,7 @@ class DiffFace(ResultsFace):
                     count=(rows or differences).told,
                     form=form,
                     folder=str(place.folder),
-                    file=str(file),
+                    file=str(place.file),
                 )
                 written: list[ExportWritten] = []
 

@@ -51,7 +51,7 @@ class ExportFace(Face):
             from core.results.export_file import workplace
 
             with workplace(file, overwrite=overwrite) as place:
-                question = self._question(run, file, place, form, rows, columns, options)
+                question = self._question(run, place, form, rows, columns, options)
                 written = await self._make(question, emit)
                 place.deliver()
             emit(Exported(file=file, rows=written.rows, notes=written.notes))
@@ -73,7 +73,7 @@ class ExportFace(Face):
             from core.results.export_file import content_of, workplace
 
             with workplace(self._core.desk.new_file(), overwrite=False) as place:
-                question = self._question(run, Path(), place, form, rows, columns, options, MOST_TO_COPY)
+                question = self._question(run, place, form, rows, columns, options, MOST_TO_COPY)
                 written = await self._make(question, lambda event: None)
                 text = await asyncio.to_thread(content_of(place.folder).read_bytes)
             return Copied(text=text, rows=written.rows, notes=written.notes)
@@ -96,7 +96,6 @@ class ExportFace(Face):
     def _question(
         self,
         run: str,
-        file: Path,
         place: "Workplace",
         form: ExportForm,
         rows: Wanted,
@@ -110,7 +109,7 @@ class ExportFace(Face):
             columns=None if columns is None else tuple(columns),
             options=options or ExportOptions(),
             folder=str(place.folder),
-            file=str(file),
+            file=str(place.file),
             most=most,
         )
 

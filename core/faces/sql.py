@@ -161,7 +161,7 @@ class SqlFace(HistoryFace, ExportFace):
                     columns=tuple((name,) for name in answer.columns),
                     options=options or ExportOptions(),
                     folder=str(place.folder),
-                    file=str(file),
+                    file=str(place.file),
                 )
                 written = await self._make(question, emit)
                 place.deliver()

@@ -24,6 +24,7 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 
     Raises a sentence where nothing can be made, or where it must not be.
     """
+    file = file.absolute()  # the worker that fills it stands elsewhere
     _check(file, overwrite)
     with explained(file):
         folder = Path(tempfile.mkdtemp(prefix=".trunkline-", dir=file.parent))
@@ -34,21 +35,21 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 
 
 class Workplace:
-    """Where a file is made."""
+    """Where a file is made. `file` and `folder` are absolute."""
 
     def __init__(self, folder: Path, file: Path, overwrite: bool) -> None:
         self.folder = folder
-        self._file = file
+        self.file = file
         self._overwrite = overwrite
 
     def deliver(self) -> None:
         """Move the complete file to its place, where it appears all at once."""
-        _check(self._file, self._overwrite)
+        _check(self.file, self._overwrite)
         try:
-            content_of(self.folder).replace(self._file)
+            content_of(self.folder).replace(self.file)
         except OSError as error:
-            raise export_trouble.cannot_replace(self._file, error) from error
-        _settle(self._file.parent)
+            raise export_trouble.cannot_replace(self.file, error) from error
+        _settle(self.file.parent)
 
 
 def _check(file: Path, overwrite: bool) -> None:
