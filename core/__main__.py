@@ -6,6 +6,7 @@ Exit status: 0 done, 1 something else, 2 invalid values, 3 refused by the servic
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import signal
@@ -24,6 +25,9 @@ Command = Callable[[str, str, str], argparse.ArgumentParser]
 _FORMS = ("csv", "jsonl", "json", "xlsx", "tsv", "markdown")
 _MOST_ROWS = 1_000_000
 
+_CANNOT_BE_PRINTED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What the disk that standard output goes to says, and a terminal that is gone."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
@@ -31,21 +35,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.results.worker import main as answer_questions
 
         return answer_questions()
+    _have_streams()
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal cannot show is spelled out, and is no failure.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = int(options.command(options))
-        if sys.stdout:  # a program without a terminal may have none
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left; keep the interpreter from flushing into nothing at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has left
+        _print_no_more()
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in _CANNOT_BE_PRINTED:
+            raise
+        _print_no_more()
+        print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+        return 1
+
+
+def _have_streams() -> None:
+    """A program without a terminal, or one with a closed output, has none: what it says goes nowhere, and no
+    message among results."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            setattr(sys, name, open(nowhere, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _print_no_more() -> None:
+    """Keep the interpreter from flushing into nothing at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def default_data_dir() -> Path:
@@ -271,7 +294,7 @@ def _add_network(command: Command) -> None:
 
 def add_profile_options(parser: argparse.ArgumentParser) -> None:
     """The options that every command and the window share."""
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="a profile of its own in this folder")
+    parser.add_argument("--data-dir", type=_place, metavar="DIR", help="a profile of its own in this folder")
     parser.add_argument(
         "--passphrase-file", type=Path, metavar="FILE", help="opens the passphrase vault without a question"
     )
@@ -301,6 +324,13 @@ async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
         return await task
     except asyncio.CancelledError:
         return INTERRUPTED
+
+
+def _place(text: str) -> Path:
+    """A path that holds wherever one stands: workers, which read the bundles, stand elsewhere."""
+    with contextlib.suppress(OSError):
+        return Path(text).absolute()
+    raise argparse.ArgumentTypeError(f"'{text}' is in a folder that is gone")
 
 
 def _at_least_zero(text: str) -> int:
