@@ -94,7 +94,6 @@ async def open_integrator(
     `own_thread` gives the core a loop of its own; `passphrase` opens the passphrase vault, or makes it
     where there is none yet. Raises `DataError`, `WrongPassphrase`.
     """
-    data_dir = data_dir.absolute()  # workers, which read the bundles, stand elsewhere
     home: Home = OwnThread().start() if own_thread else Here()
     diagnostics = Diagnostics(data_dir / "logs")
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from core.model.errors import DataUnreadable, TrunklineError
 
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a full disk says."""
+
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _IN_USE = {errno.EBUSY, errno.ETXTBSY}
 
@@ -24,7 +26,7 @@ def explained(file: Path) -> Iterator[None]:
 
 def trouble(file: Path, error: OSError) -> TrunklineError:
     """The sentence for an error of the file system while the file is made."""
-    if error.errno in _NO_SPACE:
+    if error.errno in NO_SPACE:
         return DataUnreadable(
             "The disk is full.",
             f"There is not enough room in {file.parent} for “{file.name}”.",

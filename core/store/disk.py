@@ -13,6 +13,7 @@ PRIVATE_FILE = 0o600
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
 
 
 def private_folder(folder: Path) -> None:
@@ -43,6 +44,12 @@ def disk_problem(folder: Path, error: OSError) -> DataUnreadable:
         return disk_full(folder)
     if error.errno in _NOT_ALLOWED:
         return not_writable(folder)
+    if error.errno in _NO_FOLDER:
+        return DataUnreadable(
+            "Trunkline's data folder is none.",
+            f"{folder} is a file, or lies in one.",
+            "Name another folder, or move that file away.",
+        )
     return DataUnreadable(
         "Trunkline's data cannot be read or written.",
         f"The folder {folder} does not work: {error.strerror or type(error).__name__}.",

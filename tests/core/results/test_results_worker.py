@@ -5,13 +5,14 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from core.model.errors import TrunklineError
+from core.model.errors import DataUnreadable, TrunklineError
 from core.model.results import ColumnsFound, Node, SearchFor, SortKey
 from core.results import desk as desk_module
 from core.results import worker_process
@@ -20,6 +21,7 @@ from core.results.desk import Desk
 from core.results.questions import FindColumns, ReadAt, ReadWhole, SearchBundles, SortRows, Source
 from core.results.told import Told, Written
 from tests.core.results.bundle_runs import run_of
+from tests.full_disk import limited_files
 
 ENDLESS = SearchFor("(a|a)+$", pattern=True)
 """Takes longer than anybody waits, for the bundle below."""
@@ -164,6 +166,25 @@ async def test_the_program_itself_is_a_worker_when_it_is_told_to(
     with run_of([b'{"a":1}']) as source:
         async with a_desk() as desk:
             assert (await columns(desk, source)).bundles == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+async def test_an_answer_that_has_no_room_is_told_with_its_place() -> None:
+    with run_of([b"%d" % number for number in range(1_000)]) as source, limited_files(1_000):
+        async with a_desk() as desk:
+            out = desk.new_file()
+            with pytest.raises(TrunklineError, match="There is no room for the answer") as caught:
+                await desk.ask(SortRows(source, (SortKey(()),), str(out)), lambda told: None)
+    assert f"temporary files, in {out.parent.parent};" in caught.value.reason
+
+
+async def test_no_place_for_answers_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    async with a_desk() as desk:
+        with pytest.raises(DataUnreadable, match="Temporary files cannot be written"):
+            desk.new_file()
 
 
 async def test_files_that_have_become_shorter_are_a_sentence() -> None:

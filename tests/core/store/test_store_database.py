@@ -211,7 +211,7 @@ async def test_a_folder_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> 
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(DataUnreadable) as caught:
             await Store.open(folder)
-        assert str(folder) in caught.value.reason
+        assert caught.value.reason == f"{folder} is a file, or lies in one."
 
 
 @posix_only
@@ -223,6 +223,17 @@ async def test_a_full_disk_is_told_in_a_sentence_and_harms_nothing(folder: Path)
         assert str(folder) in str(caught.value)
         await store.runs.begin(run("after"))
         assert {one.id for one in await store.runs.latest()} == {"before", "after"}
+
+
+@posix_only
+async def test_a_disk_without_room_for_the_index_of_the_log_is_told_as_full(folder: Path) -> None:
+    async with opened(folder):
+        pass
+    with room_on_disk(1_000), pytest.raises(DataUnreadable, match="disk is full") as caught:
+        await Store.open(folder)
+    assert str(folder) in caught.value.reason
+    async with opened(folder):
+        pass
 
 
 async def test_a_database_that_stays_busy_is_told_in_a_sentence(
