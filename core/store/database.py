@@ -1,5 +1,6 @@
 """One SQLite file, and the one thread of this process that touches it."""
 
+import contextlib
 import os
 import queue
 import sqlite3
@@ -109,7 +110,9 @@ class Database:
         if connection is None:
             return
         try:
-            connection.execute("PRAGMA incremental_vacuum")
+            connection.execute("PRAGMA busy_timeout = 0")
+            with contextlib.suppress(sqlite3.OperationalError):  # then another process tidies up, or the next
+                connection.execute("PRAGMA incremental_vacuum")
         finally:
             connection.close()
 

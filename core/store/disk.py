@@ -46,13 +46,13 @@ def disk_problem(folder: Path, error: OSError) -> DataUnreadable:
         return not_writable(folder)
     if error.errno in _NO_FOLDER:
         return DataUnreadable(
-            "Trunkline's data folder is none.",
-            f"{folder} is a file, or lies in one.",
+            "Trunkline's data folder cannot be made.",
+            f"{error.filename or folder} is a file, or lies in one.",
             "Name another folder, or move that file away.",
         )
     return DataUnreadable(
         "Trunkline's data cannot be read or written.",
-        f"The folder {folder} does not work: {error.strerror or type(error).__name__}.",
+        f"The system says of {error.filename or folder}: {error.strerror or type(error).__name__}.",
         "Check the folder and the disk that it lies on.",
     )
 
@@ -70,6 +70,6 @@ def not_writable(folder: Path) -> DataUnreadable:
     """The sentence for a folder that is closed to us."""
     return DataUnreadable(
         "Trunkline's data cannot be written.",
-        f"The folder {folder} is read-only or belongs to somebody else.",
-        "Make the folder writable for your account.",
+        f"The folder {folder}, or a file in it, is read-only or belongs to somebody else.",
+        "Make it writable for your account.",
     )

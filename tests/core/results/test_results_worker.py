@@ -48,7 +48,7 @@ def lives(process: int) -> bool:
     """Whether a process is there, and no mere entry of one that has ended."""
     try:
         state = re.search(r"\) (\w)", Path(f"/proc/{process}/stat").read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state is not None and state[1] != "Z"
 
@@ -193,6 +193,16 @@ async def test_files_that_have_become_shorter_are_a_sentence() -> None:
         async with a_desk() as desk:
             with pytest.raises(TrunklineError, match="shorter than they were"):
                 await columns(desk, source)
+
+
+async def test_files_that_hold_something_else_are_a_sentence() -> None:
+    with run_of([b'{"a":1}', b'{"a":2}']) as source:
+        lines = Path(source.folder) / "bundles.jsonl"
+        lines.write_bytes(b"\n" * lines.stat().st_size)
+        async with a_desk() as desk:
+            with pytest.raises(TrunklineError, match="cannot be read") as caught:
+                await columns(desk, source)
+        assert str(lines) in caught.value.reason
 
 
 async def test_a_bug_of_ours_comes_with_its_trace() -> None:

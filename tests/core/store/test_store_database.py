@@ -236,6 +236,23 @@ async def test_a_disk_without_room_for_the_index_of_the_log_is_told_as_full(fold
         pass
 
 
+async def test_leaving_waits_for_nobody_who_is_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_LIMIT", 600.0)
+    async with opened(folder):
+        other = sqlite3.connect(folder / DATABASE, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+@posix_only
+async def test_the_file_that_the_system_refuses_is_named(folder: Path) -> None:
+    private_folder(folder)
+    (folder / DATABASE).mkdir()
+    with pytest.raises(DataUnreadable) as caught:
+        await Store.open(folder)
+    assert caught.value.reason == f"The system says of {folder / DATABASE}: Is a directory."
+
+
 async def test_a_database_that_stays_busy_is_told_in_a_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
