@@ -36,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return answer_questions()
     _have_streams()
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if broken := _not_text(options):
+        parser.error(f"{broken!a} is not text in this system's encoding")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal cannot show is spelled out, and is no failure.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -57,6 +60,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _not_text(options: argparse.Namespace) -> str | None:
+    """The first value that holds bytes which are no characters. Paths may."""
+    values = (
+        one for value in vars(options).values() for one in (value if isinstance(value, list) else [value])
+    )
+    return next((one for one in values if isinstance(one, str) and not _is_text(one)), None)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _have_streams() -> None:
     """A program without a terminal, or one with a closed output, has none: what it says goes nowhere, and no
     message among results."""
@@ -72,10 +91,17 @@ def _print_no_more() -> None:
 
 
 def default_data_dir() -> Path:
-    """Where one person's data lie when nothing else is said."""
+    """Where one person's data lie when nothing else is said. Where that is nowhere, the program ends."""
     from platformdirs import user_data_path
 
-    return user_data_path("Trunkline", appauthor=False)
+    try:
+        return user_data_path("Trunkline", appauthor=False)
+    except RuntimeError as error:  # neither HOME, nor an account of that number
+        raise SystemExit(
+            "There is no place for your data.\n"
+            "The system names no home folder for this account.\n"
+            "Set HOME, or name a folder with --data-dir."
+        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -328,6 +354,8 @@ async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
 
 def _place(text: str) -> Path:
     """A path that holds wherever one stands: workers, which read the bundles, stand elsewhere."""
+    if not text:
+        raise argparse.ArgumentTypeError("no folder is named")
     with contextlib.suppress(OSError):
         return Path(text).absolute()
     raise argparse.ArgumentTypeError(f"'{text}' is in a folder that is gone")

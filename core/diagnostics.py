@@ -155,7 +155,10 @@ def entries_in(text: str) -> tuple[LogEntry, ...]:
 
 def without_home(text: str, home: Path | None = None) -> str:
     """The text with the home folder written "~": a path tells whose computer it is."""
-    folder = home or Path.home()
+    try:
+        folder = home or Path.home()
+    except RuntimeError:  # an account without one
+        return text
     for spelled in sorted({str(folder), str(folder.resolve()), folder.as_posix()}, key=len, reverse=True):
         for form in (spelled.replace("\\", "\\\\"), spelled):
             if len(Path(spelled).parts) > 1:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,8 @@ _NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
 def private_folder(folder: Path) -> None:
     """Make the folder, and close it to everybody else if it is open to them."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
+    mode = folder.stat().st_mode
+    if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:  # one like /tmp is everybody's
         with contextlib.suppress(PermissionError):  # a file system without owners, such as a stick's
             folder.chmod(PRIVATE_FOLDER)
 

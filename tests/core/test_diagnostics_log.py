@@ -83,6 +83,14 @@ def test_a_home_that_is_the_root_hides_nothing() -> None:
     assert without_home("/usr/lib", Path("/")) == "/usr/lib"
 
 
+def test_where_there_is_no_home_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert without_home("/usr/lib") == "/usr/lib"
+
+
 def test_the_latest_hard_end_is_found_without_the_home_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -245,6 +245,14 @@ async def test_leaving_waits_for_nobody_who_is_writing(folder: Path, monkeypatch
 
 
 @posix_only
+def test_a_folder_for_everybody_stays_so(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o1777)
+    private_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
+
+
+@posix_only
 async def test_the_file_that_the_system_refuses_is_named(folder: Path) -> None:
     private_folder(folder)
     (folder / DATABASE).mkdir()
