@@ -23,7 +23,7 @@ LOG_SIZE = 1_000_000
 LOG = "trunkline.log"
 
 LOG_TAIL = 64_000
-"""Characters at the end of the log that are read again."""
+"""Characters at the end of the log that are read again, and at the beginning of what a hard end has left."""
 
 _HARD_ENDS = "crash-*.txt"
 """What the window keeps of them, by their time."""
@@ -136,7 +136,8 @@ class Diagnostics:
         """The latest hard end of the program that was written down, None if there was none."""
         for file in sorted(self._folder.glob(_HARD_ENDS), reverse=True):
             with contextlib.suppress(OSError):
-                story = file.read_text(encoding="utf-8", errors="replace")
+                with file.open("rb") as read:
+                    story = read.read(LOG_TAIL).decode("utf-8", "replace")
                 return HardEnd(at=file.stat().st_mtime, story=self.shown(story))
         return None
 

@@ -1,6 +1,7 @@
 """The file itself: private, migrated with a copy, shared with other processes, honest when it is ill."""
 
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -242,6 +243,16 @@ async def test_leaving_waits_for_nobody_who_is_writing(folder: Path, monkeypatch
         other = sqlite3.connect(folder / DATABASE, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
     other.close()
+
+
+async def test_a_disk_that_became_read_only_keeps_nobody_from_leaving(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, **_: bool) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    async with opened(folder):
+        monkeypatch.setattr(Path, "unlink", refuse)
 
 
 @posix_only
