@@ -169,10 +169,12 @@ def test_desktops_find_nothing_wrong_with_the_menu_entry() -> None:
 
 
 def test_libraries_are_files_that_nobody_starts(deb: ModuleType, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
     for name in ("libQt6Core.so.6", "_ssl.cpython-311-x86_64-linux-gnu.so", "trunkline", "notes.sold"):
-        (tmp_path / name).touch(mode=0o755)
-    deb.owned_by_all(tmp_path)
-    runs = {file.name for file in tmp_path.iterdir() if file.stat().st_mode & stat.S_IXUSR}
+        (tree / name).touch(mode=0o755)
+    deb.owned_by_all(tree)
+    runs = {file.name for file in tree.iterdir() if file.stat().st_mode & stat.S_IXUSR}
     assert runs == {"trunkline", "notes.sold"}
 
 
