@@ -25,10 +25,12 @@ def write_new_app(id: str, parent: Path, *, template: Path, schemas: Path, taken
     folder = parent / id
     if id in taken:
         raise NameTaken(f"Another app has the id `{id}`.", "", "Give yours a name of its own.")
-    if folder.exists():
-        raise NameTaken(f"There is already {folder}.", "Nothing was written.", "Choose another id or folder.")
     half = parent / f".{id}.half"
     try:
+        if folder.exists():
+            raise NameTaken(
+                f"There is already {folder}.", "Nothing was written.", "Choose another id or folder."
+            )
         parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(half, ignore_errors=True)
         _copy(template, half)

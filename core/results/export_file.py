@@ -55,6 +55,8 @@ class Workplace:
 def _check(file: Path, overwrite: bool) -> None:
     if file.is_dir():
         raise export_trouble.is_a_folder(file)
+    if file.exists() and not file.is_file():
+        raise export_trouble.is_no_file(file)
     if not overwrite and os.path.lexists(file):
         raise export_trouble.already_there(file)
 

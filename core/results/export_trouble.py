@@ -81,6 +81,15 @@ def is_a_folder(file: Path) -> TrunklineError:
     )
 
 
+def is_no_file(file: Path) -> TrunklineError:
+    """The sentence for a name that a device or a pipe has: a file must not take its place."""
+    return DataUnreadable(
+        f"“{file.name}” is no ordinary file.",
+        f"It lies in {file.parent}, and was left as it is.",
+        "Choose another name.",
+    )
+
+
 def too_much(most: int) -> TrunklineError:
     """The sentence for a text that is no matter for the clipboard."""
     return TrunklineError(
