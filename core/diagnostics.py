@@ -23,7 +23,7 @@ LOG_SIZE = 1_000_000
 LOG = "trunkline.log"
 
 LOG_TAIL = 64_000
-"""Characters at the end of the log that are read again."""
+"""Characters at the end of the log that are read again, and at the beginning of what a hard end has left."""
 
 _HARD_ENDS = "crash-*.txt"
 """What the window keeps of them, by their time."""
@@ -136,7 +136,8 @@ class Diagnostics:
         """The latest hard end of the program that was written down, None if there was none."""
         for file in sorted(self._folder.glob(_HARD_ENDS), reverse=True):
             with contextlib.suppress(OSError):
-                story = file.read_text(encoding="utf-8", errors="replace")
+                with file.open("rb") as read:
+                    story = read.read(LOG_TAIL).decode("utf-8", "replace")
                 return HardEnd(at=file.stat().st_mtime, story=self.shown(story))
         return None
 
@@ -155,7 +156,10 @@ def entries_in(text: str) -> tuple[LogEntry, ...]:
 
 def without_home(text: str, home: Path | None = None) -> str:
     """The text with the home folder written "~": a path tells whose computer it is."""
-    folder = home or Path.home()
+    try:
+        folder = home or Path.home()
+    except RuntimeError:  # an account without one
+        return text
     for spelled in sorted({str(folder), str(folder.resolve()), folder.as_posix()}, key=len, reverse=True):
         for form in (spelled.replace("\\", "\\\\"), spelled):
             if len(Path(spelled).parts) > 1:

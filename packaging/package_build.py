@@ -44,7 +44,10 @@ def build(at: int) -> None:
         environ,
     )
     found = package_licences.gather(
-        WORK / "pyinstaller" / "collected.json", package_environment.libraries(), FOLDER / "licenses"
+        WORK / "pyinstaller" / "collected.json",
+        package_environment.libraries(),
+        package_environment.python_folder(),
+        FOLDER / "licenses",
     )
     if sys.platform == "darwin":  # the app was made of the folder before these lay in it
         inside = DIST / f"{TITLE}.app" / "Contents" / "Resources" / "licenses"

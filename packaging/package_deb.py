@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import os
 import platform
+import re
 import shutil
 import stat
 import time
@@ -26,8 +27,9 @@ ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 
 DEPENDS = (
     # Qt, and drawing without a screen.
-    *("ca-certificates", "libdbus-1-3", "libegl1", "libfontconfig1", "libfreetype6", "libgcc-s1", "libgl1"),
-    *("libglib2.0-0 | libglib2.0-0t64", "libgssapi-krb5-2", "libstdc++6", "libx11-6", "libxkbcommon0"),
+    *("ca-certificates", "libbrotli1", "libdbus-1-3", "libegl1", "libfontconfig1", "libfreetype6"),
+    *("libgcc-s1", "libgl1", "libglib2.0-0 | libglib2.0-0t64", "libgssapi-krb5-2", "libstdc++6", "libx11-6"),
+    *("libxkbcommon0", "libzstd1"),
     # A window of X11's.
     *("libx11-xcb1", "libxcb-cursor0", "libxcb-glx0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1"),
     *("libxcb-randr0", "libxcb-render-util0", "libxcb-render0", "libxcb-shape0", "libxcb-shm0"),
@@ -125,7 +127,8 @@ def owned_by_all(tree: Path) -> None:
     """Everyone may read everything and start programs; nobody but root may write."""
     for path in [tree, *tree.rglob("*")]:
         if not path.is_symlink():
-            runs = path.is_dir() or bool(path.stat().st_mode & stat.S_IXUSR)
+            is_library = re.search(r"\.so(\.[\d.]+)?$", path.name)
+            runs = path.is_dir() or (bool(path.stat().st_mode & stat.S_IXUSR) and not is_library)
             path.chmod(0o755 if runs else 0o644)
 
 

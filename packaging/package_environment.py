@@ -41,6 +41,12 @@ def libraries() -> Path:
     return next((VENV / "lib").glob("python3.*/site-packages"))
 
 
+def python_folder() -> Path:
+    """The folder that the Python which is taken along was installed into."""
+    _, output = capture([python(), "-c", "import sys; print(sys.base_prefix)"])
+    return Path(output.strip())
+
+
 def system_packages() -> tuple[str, ...]:
     """What a Debian needs to build: PyInstaller looks into libraries, and takes the system's Python along."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"

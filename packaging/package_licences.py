@@ -26,6 +26,9 @@ WITHOUT_THEIR_OWN = {
 }
 """Libraries whose distributions hold no licence, and which of our texts are theirs."""
 
+SHARED = (Path("/usr"), Path("/usr/local"))
+"""Folders where Python lies among everything else."""
+
 ALWAYS = ("pyinstaller",)
 """Libraries that no collected file tells of: the program's first instructions are PyInstaller's."""
 
@@ -39,11 +42,14 @@ class Component:
     texts: Mapping[str, Path]
 
 
-def gather(collected: Path, libraries: Path, folder: Path) -> list[Component]:
-    """Write the licences of what was collected into a folder, one folder each, with an overview."""
+def gather(collected: Path, libraries: Path, python: Path, folder: Path) -> list[Component]:
+    """Write the licences of what was collected into a folder, one folder each, with an overview.
+
+    `libraries`: where installed libraries lie; `python`: the folder that Python itself was installed into.
+    """
     sources = {Path(entry["source"]) for entry in json.loads(collected.read_text(encoding="utf-8"))}
     found = sorted(
-        [*of_libraries(sources, libraries), *_of_the_rest(sources, libraries)],
+        [*of_libraries(sources, libraries), *_of_the_rest(sources, libraries, python)],
         key=lambda one: one.name.lower(),
     )
     if absent := declared() - {_plain(one.name) for one in found}:
@@ -111,16 +117,34 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _of_the_rest(sources: Iterable[Path], libraries: Path) -> Iterator[Component]:
+def is_of_python(file: Path, python: Path) -> bool:
+    """Whether a file came with the Python that was installed into a folder.
+
+    A folder of its own, as on Windows and macOS, holds nothing else: Python's DLLs, OpenSSL among them.
+    Where it shares one with the rest of the system, its files are told by their names.
+    """
+    if python not in SHARED and _within(file, (python, python.resolve())):
+        return True
+    in_its_folder = any(part.startswith("python3") for part in file.parts[:-1])
+    return in_its_folder or re.match(r"(lib)?python3", file.name) is not None
+
+
+def licence_of_python(python: Path) -> Path | None:
+    """The licence in the folder that Python was installed into: at its top on Windows, else beside the
+    standard library."""
+    places = (python / "LICENSE.txt", *sorted(python.glob("lib/python3*/LICENSE.txt")))
+    return next((place for place in places if place.is_file()), None)
+
+
+def _of_the_rest(sources: Iterable[Path], libraries: Path, python: Path) -> Iterator[Component]:
     yield Component("Trunkline", "", {"LICENSE": ROOT / "LICENSE"})
     yield Component("Lucide icons", "", {"LICENSE": ROOT / "resources" / "icons" / "LICENSE"})
     # Also within the library cryptography, which has it built in.
     yield Component("OpenSSL", "", {"LICENSE": TEXTS / "Apache-2.0.txt"})
     inside = (libraries, ROOT)
     others = {source for source in sources if source.is_absolute() and not _within(source, inside)}
-    of_python = {source for source in others if any(part.startswith("python3") for part in source.parts[:-1])}
-    of_python |= {source for source in others if re.match(r"(lib)?python3", source.name)}
-    yield Component("Python", "", _of_python(of_python))
+    of_python = {source for source in others if is_of_python(source, python)}
+    yield Component("Python", "", _texts_of_python(of_python, python))
     packages: dict[str, dict[str, Path]] = {}
     for source in sorted(others - of_python):
         name, texts = _of_the_system(source)
@@ -133,12 +157,11 @@ def _within(path: Path, folders: Iterable[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _of_python(files: Iterable[Path]) -> dict[str, Path]:
-    for file in files:
-        for folder in file.parents:
-            if (folder / "LICENSE.txt").is_file() and folder.name.lower().startswith("python"):
-                return {"LICENSE": folder / "LICENSE.txt"}
-    return next((texts for texts in (_of_the_system(file)[1] for file in files) if texts), {})
+def _texts_of_python(files: Iterable[Path], python: Path) -> dict[str, Path]:
+    """Python's own text, or that of the system's package which it came in."""
+    if text := licence_of_python(python):
+        return {"LICENSE": text}
+    return next((texts for texts in (_of_the_system(file)[1] for file in sorted(files)) if texts), {})
 
 
 def _of_the_system(file: Path) -> tuple[str, dict[str, Path]]:

@@ -2,6 +2,7 @@
 the documentation."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,14 @@ IDENTITY = "TRUNKLINE_SIGN_IDENTITY"
 
 NOTARY_PROFILE = "TRUNKLINE_NOTARY_PROFILE"
 """What `xcrun notarytool store-credentials` was told to call the credentials: none are handed over here."""
+
+NOTARY_KEYCHAIN = "TRUNKLINE_NOTARY_KEYCHAIN"
+"""The file of the keychain that they lie in, if it is not the usual one."""
+
+ENTITLEMENTS = MACOS / "entitlements.plist"
+"""What the hardened runtime would refuse otherwise: memory that cffi makes callbacks in, and a Qt that was
+replaced by another build, signed by whoever built it (LGPL). No comments in the file itself: what reads it at
+signing is no full reader of XML."""
 
 
 def build(dist: Path) -> Path:
@@ -32,32 +41,41 @@ def build(dist: Path) -> Path:
         return image
     _run("The disk image could not be signed.", sign_command(image, identity))
     if profile := os.environ.get(NOTARY_PROFILE):
-        submit: list[str | Path] = [
-            "xcrun",
-            "notarytool",
-            "submit",
-            image,
-            "--keychain-profile",
-            profile,
-            "--wait",
-        ]
-        _run("Apple did not notarise the disk image.", submit)
+        problem = "Apple did not notarise the disk image. `xcrun notarytool log` with its id tells why."
+        said = _run(problem, submit_command(image, profile, os.environ.get(NOTARY_KEYCHAIN, "")))
+        if not is_accepted(said):
+            raise CannotContinueError(f"{problem}\n{last_lines(said)}")
         _run("The notarisation could not be attached.", ["xcrun", "stapler", "staple", image])
     return image
 
 
 def sign_command(path: Path, identity: str) -> list[str | Path]:
-    """The command that signs an app or an image; without a certificate an app is signed for this Mac only."""
+    """The command that signs an app or an image; without a certificate an app is signed for this Mac only.
+
+    Each library in the app was signed when it was collected; `--deep` is for the frameworks that hold some.
+    """
     command: list[str | Path] = ["codesign", "--force", "--sign", identity or "-"]
     if path.suffix == ".app":
-        command += ["--deep", "--entitlements", MACOS / "entitlements.plist"]
+        command += ["--deep", "--entitlements", ENTITLEMENTS]
         command += ["--options", "runtime"] if identity else []
     if identity:
         command += ["--timestamp"]
     return [*command, path]
 
 
-def _run(problem: str, command: Sequence[str | Path]) -> None:
+def submit_command(image: Path, profile: str, keychain: str) -> list[str | Path]:
+    """The command that has Apple look at an image, and waits for what it says."""
+    command: list[str | Path] = ["xcrun", "notarytool", "submit", image, "--keychain-profile", profile]
+    return [*command, *(["--keychain", keychain] if keychain else []), "--wait"]
+
+
+def is_accepted(said: str) -> bool:
+    """Whether Apple has accepted what was submitted: a refusal is no failure to `notarytool`."""
+    return re.search(r"^\s*status: Accepted\s*$", said, re.MULTILINE) is not None
+
+
+def _run(problem: str, command: Sequence[str | Path]) -> str:
     status, output = capture(command)
     if status != 0:
         raise CannotContinueError(f"{problem}\n{last_lines(output)}")
+    return output

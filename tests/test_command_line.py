@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,14 @@ def started(environment: Mapping[str, str], *arguments: str) -> Iterator["subpro
 def ended(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     """A command, carried out."""
     command = [sys.executable, "-m", "core", *arguments]
+    return subprocess.run(command, env=dict(environment), capture_output=True, text=True, timeout=LIMIT)
+
+
+def ended_in_shell(
+    environment: Mapping[str, str], line: str, *arguments: str
+) -> "subprocess.CompletedProcess[str]":
+    """A command, carried out by a line of the shell that calls it "$@"."""
+    command = ["sh", "-c", line, "sh", sys.executable, "-m", "core", *arguments]
     return subprocess.run(command, env=dict(environment), capture_output=True, text=True, timeout=LIMIT)
 
 
@@ -182,6 +190,34 @@ def test_a_reader_who_was_never_there_is_no_reason_for_a_traceback(environment: 
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@posix
+@pytest.mark.parametrize("arguments", [("modules",), ("apps", "--json"), ("diagnostics",)])
+def test_a_command_whose_output_is_closed_ends_as_ever(
+    environment: Mapping[str, str], tmp_path: Path, arguments: Sequence[str]
+) -> None:
+    done = ended_in_shell(environment, '"$@" >&-', *arguments, "--data-dir", str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@posix
+def test_what_is_said_does_not_come_among_the_results_where_nobody_listens_to_it(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    export = ("export", "latest", "--as", "csv", "-", "--data-dir", str(tmp_path))
+    done = ended_in_shell(environment, '"$@" 2>&-', *export)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="has no /dev/full")
+@pytest.mark.parametrize("arguments", [("modules",), ("apps", "--json"), ("diagnostics",)])
+def test_an_output_that_has_no_room_is_told_in_a_sentence(
+    environment: Mapping[str, str], tmp_path: Path, arguments: Sequence[str]
+) -> None:
+    done = ended_in_shell(environment, '"$@" >/dev/full', *arguments, "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr == "The output could not be written: No space left on device.\n"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="its keyring cannot be taken away")

@@ -141,6 +141,8 @@ def _of_meaning(read: Mended[T], check: Callable[[T], Iterable[Mistake]]) -> Ite
 
 def _bytes_of(file: Path) -> bytes:
     try:
+        if file.is_fifo():
+            raise Mistaken(Mistake((), "This is a pipe, and no file.", line=1))
         return file.read_bytes()
     except FileNotFoundError:
         raise Mistaken(Mistake((), "The file is missing.", line=1)) from None
@@ -169,7 +171,10 @@ def _name_problems(file: Path, id: str) -> list[AppProblem]:
 
 def _icon_problems(folder: Path) -> list[AppProblem]:
     icon = icon_file(folder)
-    return [] if icon.is_file() else [_file_problem(icon, "The icon is missing.")]
+    try:
+        return [] if icon.is_file() else [_file_problem(icon, "The icon is missing.")]
+    except OSError as error:
+        return [_file_problem(icon, f"The icon cannot be read: {error.strerror}.")]
 
 
 def _sample_problems(file: Path, bundles: Bundles) -> list[AppProblem]:

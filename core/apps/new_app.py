@@ -25,14 +25,16 @@ def write_new_app(id: str, parent: Path, *, template: Path, schemas: Path, taken
     folder = parent / id
     if id in taken:
         raise NameTaken(f"Another app has the id `{id}`.", "", "Give yours a name of its own.")
-    if folder.exists():
-        raise NameTaken(f"There is already {folder}.", "Nothing was written.", "Choose another id or folder.")
     half = parent / f".{id}.half"
     try:
+        if folder.exists():
+            raise NameTaken(
+                f"There is already {folder}.", "Nothing was written.", "Choose another id or folder."
+            )
         parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(template, half, copy_function=shutil.copyfile)
-        shutil.copytree(schemas, half / SCHEMA_FOLDER, copy_function=shutil.copyfile)
+        _copy(template, half)
+        _copy(schemas, half / SCHEMA_FOLDER)
         for file in half.rglob("*.yaml"):
             text = file.read_text(encoding="utf-8").replace(_LABEL, _label_of(id))
             file.write_text(text, encoding="utf-8", newline="\n")
@@ -45,6 +47,17 @@ def write_new_app(id: str, parent: Path, *, template: Path, schemas: Path, taken
             "Choose another folder with --folder.",
         ) from error
     return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder, up to the first file that cannot be: `shutil.copytree` would list all of them."""
+    target.mkdir()
+    for file in sorted(source.rglob("*")):
+        copy = target / file.relative_to(source)
+        if file.is_dir():
+            copy.mkdir()
+        else:
+            shutil.copyfile(file, copy)
 
 
 def _label_of(id: str) -> str:

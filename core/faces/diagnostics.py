@@ -124,7 +124,7 @@ def _write(file: Path, text: str, overwrite: bool) -> None:
     from core.results.export_file import NewFile, content_of, workplace
 
     with workplace(file, overwrite=overwrite) as place:
-        made = NewFile(content_of(place.folder), file)
+        made = NewFile(content_of(place.folder), place.file)
         made.write(text.encode())
         made.close()
         place.deliver()

@@ -146,7 +146,7 @@ class DiffFace(ResultsFace, FilesFace):
                     count=count,
                     form=form,
                     folder=str(place.folder),
-                    file=str(file),
+                    file=str(place.file),
                 )
 
             await self._export(file, overwrite, question_in, emit)

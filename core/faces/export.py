@@ -48,7 +48,7 @@ class ExportFace(FilesFace):
 
         async def work(emit: Callable[[ExportEvent], None]) -> None:
             def question_in(place: "Workplace") -> ExportBundles:
-                return self._question(run, file, place, form, rows, columns, options)
+                return self._question(run, place, form, rows, columns, options)
 
             await self._export(file, overwrite, question_in, emit)
 
@@ -70,7 +70,7 @@ class ExportFace(FilesFace):
 
             async with workplace(self._core.desk.new_file(), overwrite=False) as place:
                 question = await in_thread(
-                    self._question, run, Path(), place, form, rows, columns, options, MOST_TO_COPY
+                    self._question, run, place, form, rows, columns, options, MOST_TO_COPY
                 )
                 written = await self._make(question, lambda event: None)
                 text = await in_thread(content_of(place.folder).read_bytes)
@@ -81,7 +81,6 @@ class ExportFace(FilesFace):
     def _question(
         self,
         run: str,
-        file: Path,
         place: "Workplace",
         form: ExportForm,
         rows: Wanted,
@@ -95,7 +94,7 @@ class ExportFace(FilesFace):
             columns=None if columns is None else tuple(columns),
             options=options or ExportOptions(),
             folder=str(place.folder),
-            file=str(file),
+            file=str(place.file),
             most=most,
         )
 

@@ -169,7 +169,7 @@ class SqlFace(HistoryFace, ExportFace):
                     columns=tuple((name,) for name in answer.columns),
                     options=options or ExportOptions(),
                     folder=str(place.folder),
-                    file=str(file),
+                    file=str(place.file),
                 )
 
             await self._export(file, overwrite, question_in, emit)

@@ -4,12 +4,12 @@ import asyncio
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from core.results.questions import Question
 from core.results.told import Told
 from core.results.worker_process import OnTold, WorkerProcess
+from core.temporary import new_folder
 
 AT_ONCE = 2
 """Long questions that are worked on at the same time; further ones wait."""
@@ -54,7 +54,7 @@ class Desk:
         return self._own_folder() / f"{run}.notes"
 
     def new_file(self) -> Path:
-        """A path for an answer, in a folder that only this person may read."""
+        """A path for an answer, in a folder that only this person may read. Raises `DataUnreadable`."""
         self._files += 1
         return self._own_folder() / f"{self._files}.u64"
 
@@ -72,8 +72,8 @@ class Desk:
 
     def _own_folder(self) -> Path:
         if self._folder is None:
-            _sweep()
-            self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+            self._folder = new_folder(f"{_PREFIX}{os.getpid()}-")
+            _sweep(self._folder.parent)
         return self._folder
 
     async def _ask(self, question: Question, on_told: OnTold) -> None:
@@ -108,11 +108,11 @@ class Desk:
         task.add_done_callback(self._leaving.discard)
 
 
-def _sweep() -> None:
+def _sweep(temporary: Path) -> None:
     """Remove what processes that were killed have left behind."""
     if os.name != "posix":  # elsewhere asking whether a process lives would end it
         return
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in temporary.glob(f"{_PREFIX}*"):
         found = re.match(rf"{_PREFIX}(\d+)-", folder.name)
         if found and not _lives(int(found[1])):
             shutil.rmtree(folder, ignore_errors=True)

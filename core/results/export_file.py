@@ -28,6 +28,7 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 
     Raises a sentence where nothing can be made, or where it must not be.
     """
+    file = file.absolute()  # the worker that fills it stands elsewhere
     _check(file, overwrite)
     with explained(file):
         folder = Path(tempfile.mkdtemp(prefix=".trunkline-", dir=file.parent))
@@ -39,11 +40,11 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 
 
 class Workplace:
-    """Where a file is made."""
+    """Where a file is made. `file` and `folder` are absolute."""
 
     def __init__(self, folder: Path, file: Path, overwrite: bool, held: contextlib.ExitStack) -> None:
         self.folder = folder
-        self._file = file
+        self.file = file
         self._overwrite = overwrite
         self._held = held
 
@@ -53,17 +54,19 @@ class Workplace:
 
     def deliver(self) -> None:
         """Move the complete file to its place, where it appears all at once."""
-        _check(self._file, self._overwrite)
+        _check(self.file, self._overwrite)
         try:
-            content_of(self.folder).replace(self._file)
+            content_of(self.folder).replace(self.file)
         except OSError as error:
-            raise export_trouble.cannot_replace(self._file, error) from error
-        _settle(self._file.parent)
+            raise export_trouble.cannot_replace(self.file, error) from error
+        _settle(self.file.parent)
 
 
 def _check(file: Path, overwrite: bool) -> None:
     if file.is_dir():
         raise export_trouble.is_a_folder(file)
+    if file.exists() and not file.is_file():
+        raise export_trouble.is_no_file(file)
     if not overwrite and os.path.lexists(file):
         raise export_trouble.already_there(file)
 

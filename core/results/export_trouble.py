@@ -8,7 +8,9 @@ from pathlib import Path
 
 from core.model.errors import DataUnreadable, TrunklineError
 
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a full disk says."""
+
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _IN_USE = {errno.EBUSY, errno.ETXTBSY}
 
@@ -24,7 +26,7 @@ def explained(file: Path) -> Iterator[None]:
 
 def trouble(file: Path, error: OSError) -> TrunklineError:
     """The sentence for an error of the file system while the file is made."""
-    if error.errno in _NO_SPACE:
+    if error.errno in NO_SPACE:
         return DataUnreadable(
             "The disk is full.",
             f"There is not enough room in {file.parent} for “{file.name}”.",
@@ -75,6 +77,15 @@ def is_a_folder(file: Path) -> TrunklineError:
     return DataUnreadable(
         f"“{file.name}” is a folder.",
         "A file cannot have its name.",
+        "Choose another name.",
+    )
+
+
+def is_no_file(file: Path) -> TrunklineError:
+    """The sentence for a name that a device or a pipe has: a file must not take its place."""
+    return DataUnreadable(
+        f"“{file.name}” is no ordinary file.",
+        f"It lies in {file.parent}, and was left as it is.",
         "Choose another name.",
     )
 

@@ -59,11 +59,7 @@ class Lines:
         """All lines, where they lie."""
         self._ends = numbers_in(mapped(folder / OFFSETS), self.count)
         if len(self._ends) < self.count or (self.count and self._ends[-1] > len(self.text)):
-            raise DataUnreadable(
-                "The bundles of this run cannot be read.",
-                "Their files are shorter than they were, or gone.",
-                "Run the module again.",
-            )
+            raise _unreadable("Their files are shorter than they were, or gone.")
         self._rows = numbers_in(mapped(Path(source.rows)), source.row_count) if source.rows else None
 
     @property
@@ -124,6 +120,8 @@ class Lines:
                 after = max(first + 1, bisect.bisect_right(self._ends, begin + BATCH, first))
                 lines = _exactly(file, self._ends[after - 1] - begin).split(b"\n")
                 lines.pop()
+                if len(lines) != after - first:
+                    raise _unreadable(f"The file {self.path} or the one beside it is damaged.")
                 yield range(first, after), lines
                 first = after
 
@@ -131,6 +129,10 @@ class Lines:
         for first in range(0, len(rows), _ROWS):
             numbers = rows[first : first + _ROWS]
             yield numbers, [self.line(number) for number in numbers]
+
+
+def _unreadable(reason: str) -> DataUnreadable:
+    return DataUnreadable("The bundles of this run cannot be read.", reason, "Run the module again.")
 
 
 def _exactly(file: FileIO, size: int) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from core.model.errors import DataUnreadable, TrunklineError
+from core.results.export_trouble import NO_SPACE
 from core.results.frames import HEAD, body_length, frame, question_in
 from core.results.questions import (
     AskSql,
@@ -90,18 +91,36 @@ def answer(question: Question, tell: Tell) -> Finished | Failed:
     except MemoryError:
         return _NO_MEMORY
     except OSError as error:
-        return Failed.by(
-            DataUnreadable(
-                "The bundles of this run cannot be read.",
-                f"The disk says: {error.strerror or type(error).__name__}.",
-                "Check the disk that the data folder lies on, then try again.",
-            )
-        )
+        return _refused(question, error)
     except Exception:  # noqa: BLE001 - a bug here is told to the program, which reports it
         import traceback
 
         return Failed("", bug=traceback.format_exc())
     return Finished(retires=_has_grown(question))
+
+
+def _refused(question: Question, error: OSError) -> Failed:
+    """What the disk says no with. Bundles are read where they lie, answers written among temporary files."""
+    match question:
+        case (
+            SortRows(out=answer)
+            | FilterRows(out=answer)
+            | SearchBundles(out=answer)
+            | CompareRuns(out=answer)
+            | AskSql(folder=answer)
+        ) if error.errno in NO_SPACE:
+            return Failed(
+                "There is no room for the answer.",
+                f"It is written among temporary files, in {Path(answer).parent.parent}; that disk is full.",
+                "Free some space there, then try again.",
+            )
+    return Failed.by(
+        DataUnreadable(
+            "The bundles of this run cannot be read.",
+            f"The disk says: {error.strerror or type(error).__name__}.",
+            "Check the disk that the data folder lies on, then try again.",
+        )
+    )
 
 
 def _has_grown(question: Question) -> bool:

@@ -108,8 +108,7 @@ class Backups:
         """
         if not passphrase:
             raise InvalidValues({"passphrase": "Enter a passphrase for the backup."})
-        if not overwrite:
-            await asyncio.to_thread(_refuse_taken, file)
+        await asyncio.to_thread(_refuse_taken, file, overwrite)
         kept = tuple([await self._opened(id) for id in await self._chosen(ids)])
         presets = await self._presets_with({one.connection.id for one in kept})
         made = Backup(made_at=self._clock(), connections=kept, presets=presets)
@@ -302,8 +301,9 @@ def _read(file: Path, passphrase: str) -> Backup:
     return decrypted(content, passphrase)
 
 
-def _refuse_taken(file: Path) -> None:
-    if os.path.lexists(file):
+def _refuse_taken(file: Path, overwrite: bool) -> None:
+    """A file may be overwritten, a link, too; a folder and a device never are."""
+    if os.path.lexists(file) and not (overwrite and (file.is_file() or not file.exists())):
         raise DataUnreadable(
             "There is something of that name already.",
             f"{file} was not touched.",
@@ -320,8 +320,7 @@ def _write_whole(file: Path, content: bytes, overwrite: bool) -> None:
                 opened.write(content)
                 opened.flush()
                 os.fsync(opened.fileno())
-            if not overwrite:
-                _refuse_taken(file)
+            _refuse_taken(file, overwrite)
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """One SQLite file, and the one thread of this process that touches it."""
 
+import contextlib
 import os
 import queue
 import sqlite3
@@ -114,7 +115,9 @@ class Database:
         if connection is None:
             return
         try:
-            connection.execute("PRAGMA incremental_vacuum")
+            connection.execute("PRAGMA busy_timeout = 0")
+            with contextlib.suppress(sqlite3.OperationalError):  # then another process tidies up, or the next
+                connection.execute("PRAGMA incremental_vacuum")
         finally:
             connection.close()
 
@@ -135,15 +138,17 @@ def _sqlite_explained(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        problem = _problem(file, getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        problem = _problem(file, getattr(error, "sqlite_errorcode", 0))
         if problem is None:
             raise
         raise problem from error
 
 
 def _problem(file: Path, code: int) -> DataUnreadable | None:
-    """The sentence for a primary result code of SQLite; None for those that mean a mistake of ours."""
-    match code:
+    """The sentence for an extended result code of SQLite; None for those that mean a mistake of ours."""
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # no room for the index of the log, which is made at each start
+        return disk_full(file.parent)
+    match code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return disk_full(file.parent)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:

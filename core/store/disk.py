@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,14 @@ PRIVATE_FOLDER = 0o700
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
 
 
 def private_folder(folder: Path) -> None:
     """Make the folder, and close it to everybody else if it is open to them."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
+    mode = folder.stat().st_mode
+    if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:  # one like /tmp is everybody's
         with contextlib.suppress(PermissionError):  # a file system without owners, such as a stick's
             folder.chmod(PRIVATE_FOLDER)
 
@@ -37,9 +40,15 @@ def disk_problem(folder: Path, error: OSError) -> DataUnreadable:
         return disk_full(folder)
     if error.errno in _NOT_ALLOWED:
         return not_writable(folder)
+    if error.errno in _NO_FOLDER:
+        return DataUnreadable(
+            "Trunkline's data folder cannot be made.",
+            f"{error.filename or folder} is a file, or lies in one.",
+            "Name another folder, or move that file away.",
+        )
     return DataUnreadable(
         "Trunkline's data cannot be read or written.",
-        f"The folder {folder} does not work: {error.strerror or type(error).__name__}.",
+        f"The system says of {error.filename or folder}: {error.strerror or type(error).__name__}.",
         "Check the folder and the disk that it lies on.",
     )
 
@@ -57,6 +66,6 @@ def not_writable(folder: Path) -> DataUnreadable:
     """The sentence for a folder that is closed to us."""
     return DataUnreadable(
         "Trunkline's data cannot be written.",
-        f"The folder {folder} is read-only or belongs to somebody else.",
-        "Make the folder writable for your account.",
+        f"The folder {folder}, or a file in it, is read-only or belongs to somebody else.",
+        "Make it writable for your account.",
     )

@@ -4,6 +4,7 @@ Each holds a lock on a file of its own. The system lets go of a lock when its pr
 so this cannot be fooled by a process number that was given to somebody else.
 """
 
+import contextlib
 import secrets
 import sqlite3
 import sys
@@ -54,7 +55,8 @@ class Presence:
     def close(self) -> None:
         """Let go of the lock and take its file away. The next process to enter strikes this one off."""
         self._held.close()
-        self._file(self.id).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that became read-only: nobody holds the lock any more
+            self._file(self.id).unlink()
 
     def _is_gone(self, other: str) -> bool:
         try:

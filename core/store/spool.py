@@ -71,7 +71,7 @@ class Spool:
         """The pages of a run that were kept, in order."""
         folder = self._of(run_id)
         with explained(folder):
-            return _milestones(folder, self.count(run_id))[0]
+            return _milestones(folder, self._whole(run_id))[0]
 
     def reader(self, run_id: str) -> "SpoolReader":
         """Read the bundles of a run, also while it is being written; a run without files has none."""
@@ -100,7 +100,20 @@ class Spool:
             ) from error
 
     def count(self, run_id: str) -> int:
-        """How many whole bundles a run has."""
+        """How many whole bundles a run has. DataUnreadable when there were some, and none is left."""
+        count, folder = self._whole(run_id), self._of(run_id)
+        if not count:
+            with explained(folder):
+                kept = _milestones(folder, sys.maxsize)[0]
+            if kept and kept[-1].bundles:
+                raise DataUnreadable(
+                    "The bundles of this run cannot be read.",
+                    f"The file {folder / OFFSETS} is damaged, or gone.",
+                    "Run the module again.",
+                )
+        return count
+
+    def _whole(self, run_id: str) -> int:
         reader = self.reader(run_id)
         try:
             return len(reader)

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tempfile
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -17,6 +16,7 @@ from core.model.export import Exported
 from core.model.history import HistoryEntry
 from core.model.results import Progress, Steps
 from core.rules.paths import path_text
+from core.temporary import folder as temporary_folder
 from core.terminal.history import run_named
 from core.terminal.output import moment, print_json
 from core.terminal.profile import Options, with_integrator
@@ -199,8 +199,8 @@ async def _give(
     if options.form or options.file != STANDARD_OUTPUT:
         await write(options.file, "record", begin, overwrite=options.overwrite)
         return
-    with tempfile.TemporaryDirectory(prefix="trunkline-") as folder:
-        file = Path(folder) / "differences"
+    with temporary_folder() as folder:
+        file = folder / "differences"
         with ProgressLine() as line:
             async with aclosing(begin(file)) as events:
                 async for event in events:

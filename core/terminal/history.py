@@ -1,13 +1,13 @@
 """The runs of the past, found again: by words, by what they are of, by when, by what they brought."""
 
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
 import msgspec
 
 from core.integrator import Integrator
-from core.model.errors import InvalidValues, NotKnown
+from core.model.errors import DataUnreadable, InvalidValues, NotKnown
 from core.model.history import FoundInOutput, HistoryEntry, HistoryFilter
 from core.model.results import SearchFor
 from core.rules.paths import path_text
@@ -32,8 +32,17 @@ def history(options: Options) -> Coroutine[Any, Any, int]:
             raise InvalidValues({"--in-bundles": "Say which words to look for."})
         wanted = await _wanted(integrator, options)
         listed: list[dict[str, Any]] = []
+        unreadable = 0
+
+        def not_read(runs: int) -> None:
+            nonlocal unreadable
+            unreadable = runs
+
         with ProgressLine() as line:
-            found = _in_bundles(integrator, wanted, line) if options.in_bundles else _all(integrator, wanted)
+            if options.in_bundles:
+                found = _in_bundles(integrator, wanted, line, not_read)
+            else:
+                found = _all(integrator, wanted)
             async with aclosing(found) as entries:
                 async for entry, where in entries:
                     if len(listed) == options.limit:
@@ -44,8 +53,21 @@ def history(options: Options) -> Coroutine[Any, Any, int]:
                         print(_line(entry, where))
         if options.json:
             print_json(listed)
+        _refuse_to_be_silent(unreadable)
 
     return with_integrator(options, work)
+
+
+def _refuse_to_be_silent(unreadable: int) -> None:
+    """What could not be looked through may have had what was looked for."""
+    if unreadable:
+        raise DataUnreadable(
+            "1 run could not be looked through."
+            if unreadable == 1
+            else f"{unreadable:,} runs could not be looked through.",
+            "What it brought cannot be read now.",
+            "`trunkline export` says why, asked about a run.",
+        )
 
 
 async def run_named(integrator: Integrator, text: str) -> HistoryEntry:
@@ -113,8 +135,9 @@ async def _all(integrator: Integrator, wanted: HistoryFilter) -> AsyncGenerator[
 
 
 async def _in_bundles(
-    integrator: Integrator, wanted: HistoryFilter, line: ProgressLine
+    integrator: Integrator, wanted: HistoryFilter, line: ProgressLine, not_read: Callable[[int], None]
 ) -> AsyncGenerator[Found]:
+    """The runs that have it; `not_read` is told how many could not be looked through so far."""
     looked_for = SearchFor(wanted.text)
     everywhere = msgspec.structs.replace(wanted, text="")
     async with aclosing(integrator.search_outputs(everywhere, looked_for)) as events:
@@ -122,6 +145,7 @@ async def _in_bundles(
             if isinstance(event, FoundInOutput):
                 yield event.entry, _where(event)
             else:
+                not_read(event.unreadable)
                 line.show(f"Looked through the bundles of {event.runs:,} runs…")
 
 

@@ -4,15 +4,14 @@ It works in a profile of its own in a temporary folder, between stand-ins of the
 computer, and nothing stays.
 """
 
-import tempfile
 import time
 import traceback
 from collections.abc import AsyncIterator, Coroutine
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.integrator import open_integrator
 from core.model.errors import TrunklineError
+from core.temporary import folder as temporary_folder
 from core.terminal.output import say
 from core.terminal.profile import Options
 
@@ -31,15 +30,14 @@ def self_test(_options: Options) -> Coroutine[Any, Any, int]:
 async def _try_everything() -> int:
     from core.terminal.self_test_steps import Workbench
 
-    # Windows may hold on to a file of a process that has just ended.
-    with tempfile.TemporaryDirectory(prefix="trunkline-", ignore_cleanup_errors=True) as folder:
-        try:
-            async with open_integrator(Path(folder) / "profile") as integrator:
-                bench = Workbench(integrator, Path(folder))
+    try:
+        with temporary_folder() as folder:
+            async with open_integrator(folder / "profile") as integrator:
+                bench = Workbench(integrator, folder)
                 works = [await _works(bench, what, step) async for what, step in _steps(bench)]
-        except TrunklineError as error:
-            say(error)
-            return 1
+    except TrunklineError as error:
+        say(error)
+        return 1
     failed = works.count(False)
     print(f"{failed} of {len(works)} do not work." if failed else "Everything works.")
     return 1 if failed else 0

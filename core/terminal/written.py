@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import sys
-import tempfile
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import get_args
 
 from core.model.errors import TrunklineError
 from core.model.export import Exported, ExportEvent, ExportForm, ExportOptions
+from core.temporary import folder as temporary_folder
 from core.terminal.profile import Options
 from core.terminal.progress import ProgressLine
 
@@ -71,8 +71,8 @@ async def write(file: Path, what: str, begin: Write, *, overwrite: bool) -> None
         rows = f"{done.rows:,} {what if done.rows == 1 else what + 's'}"
         print(f"Wrote {rows} to {file}.", file=sys.stderr)
     else:
-        with tempfile.TemporaryDirectory(prefix="trunkline-") as folder:
-            done = await _followed(begin(Path(folder) / "content"))
+        with temporary_folder() as folder:
+            done = await _followed(begin(folder / "content"))
             with done.file.open("rb") as content:
                 shutil.copyfileobj(content, sys.stdout.buffer)
     for note in done.notes:

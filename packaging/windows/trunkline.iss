@@ -42,36 +42,58 @@ Type: filesandordirs; Name: "{app}\_internal"
 Type: filesandordirs; Name: "{app}\licenses"
 
 [Files]
+#ifdef Signed
+Source: "{#Program}\trunkline.exe"; DestDir: "{app}"; Flags: ignoreversion signonce
+#endif
 Source: "{#Program}\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 
 [Icons]
 Name: "{group}\Trunkline"; Filename: "{app}\trunkline.exe"; AppUserModelID: "app.trunkline.Trunkline"
 
 [Registry]
-Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; \
-  Tasks: path; Check: IsNotOnPath(ExpandConstant('{app}'))
+Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; \
+  ValueData: "{code:PathWith|{app}}"; Tasks: path
 
 [Run]
 Filename: "{app}\trunkline.exe"; Description: "Open Trunkline"; Flags: postinstall nowait skipifsilent
 
 [Code]
-function IsNotOnPath(Folder: string): Boolean;
-var
-  Path: string;
+// The person's own Path, '' where there is none.
+function OwnPath: string;
 begin
-  if not RegQueryStringValue(HKCU, 'Environment', 'Path', Path) then
-    Path := '';
-  Result := Pos(';' + Uppercase(Folder) + ';', ';' + Uppercase(Path) + ';') = 0;
+  if not RegQueryStringValue(HKCU, 'Environment', 'Path', Result) then
+    Result := '';
+end;
+
+// A path without a folder. Whole entries are compared, so that C:\Trunkline leaves C:\Trunkline2 alone.
+function PathWithout(Path, Folder: string): string;
+var
+  At: Integer;
+begin
+  Result := ';' + Path + ';';
+  At := Pos(';' + Uppercase(Folder) + ';', Uppercase(Result));
+  if At > 0 then
+    Delete(Result, At, Length(Folder) + 1);
+  Result := Copy(Result, 2, Length(Result) - 2);
+end;
+
+function PathWith(Folder: string): string;
+begin
+  Result := PathWithout(OwnPath, Folder);
+  if Result <> '' then
+    Result := Result + ';';
+  Result := Result + Folder;
 end;
 
 procedure CurUninstallStepChanged(Step: TUninstallStep);
 var
-  Path, Entry: string;
+  Path, Rest: string;
 begin
-  if (Step = usPostUninstall) and RegQueryStringValue(HKCU, 'Environment', 'Path', Path) then
+  if Step = usPostUninstall then
   begin
-    Entry := ';' + ExpandConstant('{app}');
-    if StringChangeEx(Path, Entry, '', True) > 0 then
-      RegWriteExpandStringValue(HKCU, 'Environment', 'Path', Path);
+    Path := OwnPath;
+    Rest := PathWithout(Path, ExpandConstant('{app}'));
+    if Rest <> Path then
+      RegWriteExpandStringValue(HKCU, 'Environment', 'Path', Rest);
   end;
 end;

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import platformdirs
 import pytest
 
+from core.__main__ import main
 from tests.command_line.commands import Command, to
 from tests.leaks import input_file
 from tests.sandboxes import RunningSandbox
@@ -184,5 +186,40 @@ def test_a_folder_that_is_none_is_told(command: Command, tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     done = command("--data-dir", tmp_path / "file", "connections")
     assert done.status == 1
-    assert "Trunkline's data cannot be" in done.err
+    assert "Trunkline's data folder cannot be made." in done.err
     assert "Traceback" not in done.err
+
+
+def test_where_there_is_no_home_a_place_for_the_data_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nowhere(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(platformdirs, "user_data_path", nowhere)
+    with pytest.raises(SystemExit) as left:
+        main(["connections"])
+    assert "name a folder with --data-dir" in str(left.value.code)
+
+
+def test_a_folder_without_a_name_is_refused(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = command("--data-dir", "", "connections")
+    assert (done.status, done.err.splitlines()[-1]) == (
+        2,
+        "trunkline: error: argument --data-dir: no folder is named",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("export", "\udcff", "a.csv"), ("run", "a.b", "--connection", "c", "--set", "d=\udcff")]
+)
+def test_what_is_no_text_is_refused(
+    command: Command, options: list[object], arguments: tuple[str, ...]
+) -> None:
+    done = command(*options, *arguments)
+    assert done.status == 2
+    assert done.err.endswith("\\udcff' is not text in this system's encoding\n")

@@ -119,3 +119,16 @@ def test_a_run_is_counted_as_the_window_counts_it(
     add_run(tmp_path / "profile", "cccc1", [{"n": n} for n in range(1234)], status=status)
     (one,) = command(*past, "history", "--limit", 1, "--json").json
     assert one["record"]["bundles"] == 1234
+
+
+def test_runs_that_cannot_be_looked_through_do_not_pass_for_runs_without_it(
+    command: Command, past: list[object], tmp_path: Path
+) -> None:
+    places = tmp_path / "profile" / "runs" / "aaaa1" / "bundles.offsets"
+    places.unlink()
+    places.mkdir()
+    for options in ([], ["--json"]):
+        done = command(*past, "history", "--in-bundles", "gold", *options)
+        assert done.status == 1
+        assert "aaaa2" in done.out
+        assert done.err.splitlines()[0] == "1 run could not be looked through."

@@ -41,6 +41,23 @@ def test_a_run_is_written_as_the_name_of_the_file_says(
     assert "xl/workbook.xml" in ZipFile(tmp_path / "a.xlsx").namelist()
 
 
+def test_a_profile_and_files_may_be_named_from_where_one_is(
+    command: Command, past: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    beside = ["--data-dir", Path("..") / "profile"]
+    done = command(*beside, "export", "aaaa1", "a.json")
+    assert (done.status, done.err) == (0, "Wrote 3 bundles to a.json.\n")
+    done = command(*beside, "sql", "SELECT 1", "--output", "a.csv")
+    assert (done.status, done.err.splitlines()[-1]) == (0, "Wrote 1 row to a.csv.")
+    done = command(*beside, "diff", "aaaa1", "aaaa2", "--as", "jsonl", "--output", "a.jsonl")
+    assert done.status == 0
+    assert "Wrote 4 records to a.jsonl." in done.err
+    assert command(*beside, "diagnostics", "--file", "a.txt").status == 0
+    assert sorted(made.name for made in Path().iterdir()) == ["a.csv", "a.json", "a.jsonl", "a.txt"]
+
+
 def test_a_table_has_the_columns_that_are_wanted_and_is_safe_in_excel(
     command: Command, past: list[object]
 ) -> None:

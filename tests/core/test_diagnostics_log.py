@@ -83,6 +83,21 @@ def test_a_home_that_is_the_root_hides_nothing() -> None:
     assert without_home("/usr/lib", Path("/")) == "/usr/lib"
 
 
+def test_of_a_very_long_hard_end_the_beginning_is_read(tmp_path: Path) -> None:
+    (tmp_path / "crash-20261103-091300.txt").write_text("Fatal: " + "x" * 2 * LOG_TAIL)
+    end = Diagnostics(tmp_path).last_end()
+    assert end is not None
+    assert (len(end.story), end.story[:7]) == (LOG_TAIL, "Fatal: ")
+
+
+def test_where_there_is_no_home_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert without_home("/usr/lib") == "/usr/lib"
+
+
 def test_the_latest_hard_end_is_found_without_the_home_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import configparser
 import re
 import shutil
+import stat
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -154,6 +155,27 @@ def test_the_menu_entry_starts_the_program_under_the_name_that_its_window_has() 
     assert all(entry[key].endswith(";") for key in ("Categories", "Keywords"))
     start = (CHECKOUT / "gui" / "start.py").read_text(encoding="utf-8")
     assert 'setDesktopFileName("trunkline")' in start
+
+
+@pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="desktop-file-validate is not here")
+def test_desktops_find_nothing_wrong_with_the_menu_entry() -> None:
+    done = subprocess.run(
+        ["desktop-file-validate", CHECKOUT / "packaging/linux/trunkline.desktop"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_libraries_are_files_that_nobody_starts(deb: ModuleType, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name in ("libQt6Core.so.6", "_ssl.cpython-311-x86_64-linux-gnu.so", "trunkline", "notes.sold"):
+        (tree / name).touch(mode=0o755)
+    deb.owned_by_all(tree)
+    runs = {file.name for file in tree.iterdir() if file.stat().st_mode & stat.S_IXUSR}
+    assert runs == {"trunkline", "notes.sold"}
 
 
 def test_software_centres_are_told_of_this_version(deb: ModuleType) -> None:

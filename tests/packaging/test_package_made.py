@@ -3,10 +3,12 @@
 import plistlib
 import re
 import struct
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -148,5 +150,50 @@ def test_an_app_of_macos_is_signed_with_what_the_environment_names(load: Load) -
     assert "runtime" not in for_this_mac
     assert signed[signed.index("--sign") + 1] == "Developer ID"
     assert {"runtime", "--timestamp", "--entitlements"} <= set(signed)
-    rights = plistlib.loads((CHECKOUT / "packaging/macos/entitlements.plist").read_bytes())
-    assert all(rights.values())
+    rights = macos.ENTITLEMENTS.read_bytes()
+    assert all(plistlib.loads(rights).values())
+    assert b"<!--" not in rights, "what reads it at signing may not know comments"
+
+
+def test_what_apple_refuses_is_not_taken_for_accepted(load: Load) -> None:
+    macos = load("package_macos")
+    assert macos.is_accepted("Processing complete\n  id: 2efe\n  status: Accepted\n")
+    assert not macos.is_accepted("Processing complete\n  id: 2efe\n  status: Invalid\n")
+    submit = macos.submit_command(Path("made.dmg"), "profile", "")
+    assert "--keychain" not in submit
+    assert macos.submit_command(Path("made.dmg"), "profile", "k")[-3:-1] == ["--keychain", "k"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "icon", "identity"),
+    [
+        ("win32", "trunkline.ico", ""),
+        ("darwin", "trunkline.icns", "Somebody"),
+        ("darwin", "trunkline.icns", ""),
+    ],
+)
+def test_the_recipe_takes_the_icon_from_where_it_was_drawn_and_signs_what_it_collects(
+    load: Load, monkeypatch: pytest.MonkeyPatch, platform: str, icon: str, identity: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    macos, build = load("package_macos"), load("package_build")
+    monkeypatch.setenv(macos.IDENTITY, identity)
+    monkeypatch.setattr(load("package_shiboken"), "compiled", lambda _folder: [])
+    for name in ("own_data", "own_modules", "write_list"):
+        monkeypatch.setattr(load("package_contents"), name, lambda *_: [])
+    parts = SimpleNamespace(pure=[], binaries=[], datas=[], scripts=[])
+    made: dict[str, Any] = {}
+    recipe = {
+        "SPECPATH": str(build.ROOT / "packaging"),
+        "workpath": str(build.WORK / "pyinstaller" / "trunkline"),
+        "Analysis": lambda *_, **__: parts,
+        "PYZ": lambda *_: None,
+        "EXE": lambda *_, **options: made.update(options),
+        "COLLECT": lambda *_, **__: None,
+        "BUNDLE": lambda *_, **options: made.update(bundle=options),
+    }
+    exec((CHECKOUT / "packaging/trunkline.spec").read_text(encoding="utf-8"), recipe)
+    assert made["icon"] == str(build.ICONS / icon)
+    assert made.get("bundle", made)["icon"] == made["icon"]
+    assert made["codesign_identity"] == (identity or None)
+    assert made["entitlements_file"] == (str(macos.ENTITLEMENTS) if platform == "darwin" else None)

@@ -85,6 +85,25 @@ def test_half_an_app_is_never_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert names_in(tmp_path) == set()
 
 
+def test_a_folder_that_is_closed_to_us_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", closed)
+    with pytest.raises(DataUnreadable, match="mine: Permission denied"):
+        new_app("mine", tmp_path / "apps", tmp_path)
+
+
+def test_a_full_disk_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device", str(source), None, str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(DataUnreadable) as caught:
+        new_app("help_desk", tmp_path / "apps", tmp_path)
+    assert caught.value.reason == f"{tmp_path / 'help_desk'}: No space left on device."
+
+
 @pytest.mark.parametrize(
     ("id", "error", "sentence"),
     [

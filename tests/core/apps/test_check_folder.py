@@ -1,5 +1,7 @@
 """Everything that is wrong with an app's folder is told at once, whichever of its files is broken."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +136,22 @@ def test_a_missing_app_file_leaves_the_modules_to_be_checked(write_app: Write, f
         ("find_things.yaml", "There is no field `emial`."),
         ("make_call.json", "The file is missing."),
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
+def test_a_pipe_is_not_waited_for(write_app: Write) -> None:
+    folder = write_app(replaced={APP: None})
+    os.mkfifo(folder / "app.yaml")
+    assert "This is a pipe, and no file." in [one.sentence for one in check_folder(folder)]
+
+
+def test_an_icon_that_may_not_be_looked_at_is_told(write_app: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, genuine = write_app(), Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.suffix == ".svg":
+            raise PermissionError(13, "Permission denied")
+        return genuine(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert [one.sentence for one in check_folder(folder)] == ["The icon cannot be read: Permission denied."]

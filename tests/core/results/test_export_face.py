@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -53,6 +54,13 @@ async def export(integrator: Integrator, file: Path, form: ExportForm = "csv", *
 def names_in(folder: Path) -> list[str]:
     """What is in a folder, also what is hidden."""
     return sorted(one.name for one in folder.iterdir())
+
+
+def was_pipe(path: Path) -> bool:
+    """Whether there is a pipe, which is taken away."""
+    was = path.is_fifo()
+    path.unlink()
+    return was
 
 
 def children() -> list[int]:
@@ -196,6 +204,11 @@ async def test_places_where_nothing_can_be_saved_are_said(tmp_path: Path, there:
     async with profile(tmp_path) as integrator:
         with pytest.raises(TrunklineError, match="“folder” is a folder"):
             await export(integrator, there / "folder", overwrite=True)
+        if sys.platform != "win32":
+            os.mkfifo(there / "pipe")
+            with pytest.raises(TrunklineError, match="“pipe” is no ordinary file"):
+                await export(integrator, there / "pipe", overwrite=True)
+            assert was_pipe(there / "pipe")
         for folder in (there / "nowhere", there / "file"):
             with pytest.raises(TrunklineError, match="There is no folder"):
                 await export(integrator, folder / "people.csv")

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from core.results.frames import HEAD, frame, told_in
 from core.results.questions import FindColumns, ReadAt, ReadWhole, SearchBundles, SortRows, Source
 from core.results.told import Failed, Told, Written
 from tests.core.results.bundle_runs import run_of
+from tests.full_disk import limited_files
 
 ENDLESS = SearchFor("(a|a)+$", pattern=True)
 """Takes longer than anybody waits, for the bundle below."""
@@ -47,7 +49,7 @@ def lives(process: int) -> bool:
     """Whether a process is there, and no mere entry of one that has ended."""
     try:
         state = re.search(r"\) (\w)", Path(f"/proc/{process}/stat").read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state is not None and state[1] != "Z"
 
@@ -167,12 +169,41 @@ async def test_the_program_itself_is_a_worker_when_it_is_told_to(
             assert (await columns(desk, source)).bundles == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+async def test_an_answer_that_has_no_room_is_told_with_its_place() -> None:
+    with run_of([b"%d" % number for number in range(1_000)]) as source, limited_files(1_000):
+        async with a_desk() as desk:
+            out = desk.new_file()
+            with pytest.raises(TrunklineError, match="There is no room for the answer") as caught:
+                await desk.ask(SortRows(source, (SortKey(()),), str(out)), lambda told: None)
+    assert f"temporary files, in {out.parent.parent};" in caught.value.reason
+
+
+async def test_no_place_for_answers_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    async with a_desk() as desk:
+        with pytest.raises(DataUnreadable, match="Temporary files cannot be written"):
+            desk.new_file()
+
+
 async def test_files_that_have_become_shorter_are_a_sentence() -> None:
     with run_of([b'{"a":1}'] * 10) as source:
         (Path(source.folder) / "bundles.jsonl").write_bytes(b'{"a":1}\n')
         async with a_desk() as desk:
             with pytest.raises(TrunklineError, match="shorter than they were"):
                 await columns(desk, source)
+
+
+async def test_files_that_hold_something_else_are_a_sentence() -> None:
+    with run_of([b'{"a":1}', b'{"a":2}']) as source:
+        lines = Path(source.folder) / "bundles.jsonl"
+        lines.write_bytes(b"\n" * lines.stat().st_size)
+        async with a_desk() as desk:
+            with pytest.raises(TrunklineError, match="cannot be read") as caught:
+                await columns(desk, source)
+        assert str(lines) in caught.value.reason
 
 
 async def test_an_error_crosses_with_its_kind(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.model.errors import DataUnreadable, NotKnown
 from core.model.http import Exchange
+from core.model.position import AtEnd, Milestone
 from core.store.spool import TRACE, Spool
 from core.store.spool_reader import BUNDLES, OFFSETS, SpoolReader
 from tests.core.store.samples import ROOM, another_process, room_on_disk
@@ -225,6 +226,27 @@ def test_the_size_is_that_of_all_files_and_a_removed_run_is_gone(spool: Spool) -
     spool.remove("r1")
     assert spool.size() == len(b"333\n") + 8
     assert spool.count("r1") == 0
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\xff" * 20, None])
+def test_bundles_whose_places_are_lost_do_not_pass_for_none(spool: Spool, damaged: bytes | None) -> None:
+    writer = spool.writer("r1")
+    writer.append([b"1", b"2"])
+    writer.mark(Milestone(2, 1, AtEnd()))
+    writer.close()
+    offsets = spool.place("r1") / OFFSETS
+    if damaged is None:
+        offsets.unlink()
+    else:
+        offsets.write_bytes(damaged)
+    with pytest.raises(DataUnreadable, match="cannot be read") as caught:
+        spool.count("r1")
+    assert str(offsets) in caught.value.reason
+    assert spool.milestones("r1") == ()
+    again = spool.continued("r1")
+    again.append([b"3"])
+    again.close()
+    assert everything(spool.reader("r1")) == [b"3"]
 
 
 def test_a_reader_that_cannot_read_lets_go_of_what_it_opened(spool: Spool) -> None:

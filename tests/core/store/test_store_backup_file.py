@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -249,6 +250,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path
         assert len((await backups(store).preview(file, PASSPHRASE)).entries) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
 async def test_places_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     await fill(tmp_path / "p", mine())
     async with opened(tmp_path / "p") as store:
@@ -256,13 +258,16 @@ async def test_places_that_cannot_be_used_are_told(tmp_path: Path) -> None:
         for place in (tmp_path / "no" / "such" / "folder", tmp_path / ("n" * 300)):
             with pytest.raises(DataUnreadable, match="could not be written"):
                 await backups(store).write(place, PASSPHRASE)
-        with pytest.raises(DataUnreadable):
-            await backups(store).write(tmp_path / "p", PASSPHRASE, overwrite=True)
+        os.mkfifo(tmp_path / "pipe")
+        for place in (tmp_path / "p", tmp_path / "pipe"):
+            with pytest.raises(DataUnreadable, match="was not touched"):
+                await backups(store).write(place, PASSPHRASE, overwrite=True)
+        assert (tmp_path / "pipe").is_fifo()
         with pytest.raises(DataUnreadable, match="No such file"):
             await backups(store).preview(tmp_path / "nowhere", PASSPHRASE)
         with pytest.raises(DataUnreadable):
             await backups(store).preview(tmp_path, PASSPHRASE)
-    assert left_in(tmp_path) == ["p"]
+    assert left_in(tmp_path) == ["p", "pipe"]
 
 
 async def test_a_huge_file_is_refused_without_being_read(

@@ -1,6 +1,7 @@
 """The file itself: private, migrated with a copy, shared with other processes, honest when it is ill."""
 
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -211,7 +212,7 @@ async def test_a_folder_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> 
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(DataUnreadable) as caught:
             await Store.open(folder)
-        assert str(folder) in caught.value.reason
+        assert caught.value.reason == f"{folder} is a file, or lies in one."
 
 
 @posix_only
@@ -223,6 +224,52 @@ async def test_a_full_disk_is_told_in_a_sentence_and_harms_nothing(folder: Path)
         assert str(folder) in str(caught.value)
         await store.runs.begin(run("after"))
         assert {one.id for one in await store.runs.latest()} == {"before", "after"}
+
+
+@posix_only
+async def test_a_disk_without_room_for_the_index_of_the_log_is_told_as_full(folder: Path) -> None:
+    async with opened(folder):
+        pass
+    with room_on_disk(1_000), pytest.raises(DataUnreadable, match="disk is full") as caught:
+        await Store.open(folder)
+    assert str(folder) in caught.value.reason
+    async with opened(folder):
+        pass
+
+
+async def test_leaving_waits_for_nobody_who_is_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_LIMIT", 600.0)
+    async with opened(folder):
+        other = sqlite3.connect(folder / DATABASE, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+async def test_a_disk_that_became_read_only_keeps_nobody_from_leaving(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, **_: bool) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    async with opened(folder):
+        monkeypatch.setattr(Path, "unlink", refuse)
+
+
+@posix_only
+def test_a_folder_for_everybody_stays_so(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o1777)
+    private_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
+
+
+@posix_only
+async def test_the_file_that_the_system_refuses_is_named(folder: Path) -> None:
+    private_folder(folder)
+    (folder / DATABASE).mkdir()
+    with pytest.raises(DataUnreadable) as caught:
+        await Store.open(folder)
+    assert caught.value.reason == f"The system says of {folder / DATABASE}: Is a directory."
 
 
 async def test_a_database_that_stays_busy_is_told_in_a_sentence(

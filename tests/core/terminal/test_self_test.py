@@ -100,6 +100,15 @@ def test_what_fails_is_told_in_a_sentence_and_the_rest_is_tried_all_the_same(
     assert last == "2 of 3 do not work."
 
 
+def test_where_no_temporary_files_can_be_written_that_is_said(
+    temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    temporary.rmdir()
+    assert main(["self-test"]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.splitlines()[0]) == ("", "Temporary files cannot be written.")
+
+
 @pytest.mark.parametrize(
     ("lines", "different"), [([b"\xff" * 8] * 20, 1), ([bytes([shade] * 8) for shade in range(20)], 20)]
 )
