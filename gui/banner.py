@@ -30,6 +30,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "banner")
+        self.setProperty("slim", slim)
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title, self._text = _line(f"{name}-title", "strong"), _line(f"{name}-text", "")
@@ -42,7 +43,7 @@ class Banner(QFrame):
         self.hide()
 
     def _in_one_line(self, row: QHBoxLayout) -> None:
-        row.setContentsMargins(theme.M, theme.XS, theme.XS, theme.XS)
+        row.setContentsMargins(theme.M, 2, theme.XS, 2)
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._title.setWordWrap(False)
         theme.set_flag(self._button, "role", "quiet")
