@@ -49,13 +49,13 @@ class ViewHeader(QWidget):
         self._width = width
         is_slim = width < SLIM * self.fontMetrics().averageCharWidth() or width < self._wordy_width()
         self._copy.set_slim(is_slim)
-        self._export.setText("" if is_slim else self._export.accessibleName())
+        self._export.setText("" if is_slim else f" {self._export.accessibleName()}")
         self._say_count()
 
     def _wordy_width(self) -> int:
         """What the count and all buttons take with their words."""
         buttons = self._buttons()
-        unsaid = [one.accessibleName() for one in buttons if not one.text()]
+        unsaid = [f" {one.accessibleName()}" for one in buttons if not one.text()]
         said = [self._count.accessibleName(), *unsaid]
         words = sum(self.fontMetrics().horizontalAdvance(text) for text in said)
         return words + self._led() + sum(one.sizeHint().width() + theme.M for one in buttons)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTreeView, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTreeView, QWidget
 
 from gui import theme
 from tests.accessible.longer import cut_off, lengthened
@@ -47,3 +47,38 @@ async def test_a_run_of_the_past_shows_its_bundles(
         assert bundles_in_sight(program) >= 9
         program.press(Qt.Key.Key_Escape)
         assert not program.sees("run-account")
+
+
+async def test_every_screen_begins_at_the_same_edge(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        await past_run(program)
+        edges = {}
+        for screen, title in (
+            ("connections", "Connections"),
+            ("history", "History"),
+            ("sql", "Ask with SQL"),
+        ):
+            program.click(f"rail-{screen}")
+            root = program.window.stack.currentWidget()
+            assert root is not None
+            root.ensurePolished()
+            (label,) = [one for one in root.findChildren(QLabel) if one.text() == title and one.isVisible()]
+            edges[screen] = label.mapTo(program.window, QPoint()).x()
+        banner = program.see(QWidget, "practice").mapTo(program.window, QPoint()).x()
+        assert set(edges.values()) == {banner}, edges
+
+
+async def test_a_form_is_not_cut_off_where_it_is_narrow(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    theme.apply(qapp, "light")
+    async with program_running(folder) as program:
+        await past_run(program)
+        program.click("rail-modules")
+        with lengthened(program.window):
+            area = program.see(QScrollArea, "form-area")
+            content = area.widget()
+            assert content is not None
+            assert content.width() <= area.viewport().width()
