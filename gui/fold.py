@@ -14,8 +14,8 @@ _ICON = QSize(18, 18)
 class Fold(QToolButton):
     """Knows whether its part is folded away; who has the part makes room. Its name says what a press does."""
 
-    changed = Signal(bool)
-    """True: folded away now."""
+    changed = Signal(object)
+    """A bool: whether it is folded away now."""
 
     def __init__(
         self, name: str, part: str, action: str, parent: QWidget | None = None, *, is_kept: bool = False

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.model.errors import TrunklineError
+from gui import theme
 from gui.bundles.copy_as import CopyAs
 from gui.bundles.copy_large import large_text
 from gui.bundles.decoded import Asked, Bundles
@@ -78,6 +79,7 @@ class CopyBar(QWidget):
         """Show the buttons as pictures only; their tooltips still say what they do."""
         for button in self.findChildren(QPushButton):
             button.setText("" if slim else f" {button.accessibleName()}")
+            theme.set_flag(button, "slim", slim)
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Copy bundles from there."""

@@ -10,6 +10,9 @@ from gui.bundles.values import counted
 SLIM, TINY = 105, 62
 """Widths in average characters below which buttons lose their words, and tabs theirs: all need room."""
 
+_WIDER = 8
+"""Pixels that a button has around its words more than one without words has around its picture."""
+
 
 class ViewHeader(QWidget):
     """Count, confirmation of what was copied, and buttons."""
@@ -50,6 +53,7 @@ class ViewHeader(QWidget):
         is_slim = width < SLIM * self.fontMetrics().averageCharWidth() or width < self._wordy_width()
         self._copy.set_slim(is_slim)
         self._export.setText("" if is_slim else f" {self._export.accessibleName()}")
+        theme.set_flag(self._export, "slim", is_slim)
         self._say_count()
 
     def _wordy_width(self) -> int:
@@ -58,7 +62,8 @@ class ViewHeader(QWidget):
         unsaid = [f" {one.accessibleName()}" for one in buttons if not one.text()]
         said = [self._count.accessibleName(), *unsaid]
         words = sum(self.fontMetrics().horizontalAdvance(text) for text in said)
-        return words + self._led() + sum(one.sizeHint().width() + theme.M for one in buttons)
+        words += _WIDER * len(unsaid) + self._led()
+        return words + sum(one.sizeHint().width() + theme.M for one in buttons)
 
     def _led(self) -> int:
         """The width of what stands before the count."""
