@@ -62,12 +62,12 @@ class ViewHeader(QWidget):
         unsaid = [f" {one.accessibleName()}" for one in buttons if not one.text()]
         said = [self._count.accessibleName(), *unsaid]
         words = sum(self.fontMetrics().horizontalAdvance(text) for text in said)
-        words += _WIDER * len(unsaid) + self._led()
+        words += _WIDER * len(unsaid) + self._led() + theme.M
         return words + sum(one.sizeHint().width() + theme.M for one in buttons)
 
     def _led(self) -> int:
         """The width of what stands before the count."""
-        return self._lead.sizeHint().width() + theme.M if self._lead is not None else 0
+        return self._lead.sizeHint().width() + theme.XS if self._lead is not None else 0
 
     def _buttons(self) -> list[QPushButton]:
         return [*self._copy.findChildren(QPushButton), self._export]

@@ -263,7 +263,7 @@ class ModulePage(QSplitter):
         column.addLayout(banner_row)
         column.addWidget(self.run_bar)
         results = QWidget()
-        results.setMinimumWidth(312)
+        results.setMinimumWidth(320)
         right = QVBoxLayout(results)
         right.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         right.addWidget(self.view)

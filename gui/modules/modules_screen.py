@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.model.module import Module
     from gui.modules.module_page import ModulePage
 
-_LIST_WIDTH, _LEAST_LIST = 270, 150
+_LIST_WIDTH, _LEAST_LIST = 270, 144
 _NOTHING_CHOSEN = (
     "A module is one thing that an app can do: list its contacts, add a tag, ask for a report. Open an app "
     "on the left, or type a few letters of what you want to do. Its form comes here, and beside it what the "
