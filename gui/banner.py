@@ -37,6 +37,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "banner")
+        self.setProperty("slim", slim)
         self._is_slim = slim
         self.hide()
 
@@ -91,7 +92,7 @@ class _Parts:
         self._in_one_line(row) if slim else self._in_lines(row)
 
     def _in_one_line(self, row: QHBoxLayout) -> None:
-        row.setContentsMargins(theme.M, theme.XS, theme.XS, theme.XS)
+        row.setContentsMargins(theme.M, 2, theme.XS, 2)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.title.setWordWrap(False)
         self.button.setProperty("role", "quiet")

@@ -48,7 +48,7 @@ def _in_sight(window: "MainWindow") -> Sequence[QWidget]:
     if window.shows("welcome"):
         parts.append(window.welcome.practice.button)
     elif window.shows("modules"):
-        parts += [window.modules.list.tree, *window.modules.panes()]
+        parts += [window.modules.list.pane(), *window.modules.panes()]
     elif window.shows("connections"):
         parts += window.connections.panes()
     elif window.shows("history"):

@@ -8,6 +8,7 @@ from gui.icons import icon
 
 def dress_search(line: QLineEdit) -> None:
     """Give a line its sign and its button, each with a name: Qt leaves both nameless."""
+    line.setProperty("role", "search")
     line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition).setText("Search")
     add_clear_button(line)
 

@@ -35,6 +35,7 @@ def carry_out(window: "MainWindow") -> None:
     acts.carry("sql", window.show_sql)
     acts.carry("settings", window.show_settings)
     acts.carry("find", lambda: find(window))
+    acts.carry("fold_modules", partial(_fold_modules, window))
     acts.carry("next_pane", lambda: go_round(window, 1))
     acts.carry("previous_pane", lambda: go_round(window, -1))
     acts.carry("run", partial(_with_page, window, lambda page: page.run()))
@@ -67,6 +68,15 @@ def update(window: "MainWindow") -> None:
     acts.allow("run", "It is running." if running else by_itself)
     acts.allow("continue", "" if page.runs.may_go_on() else "No run was left unfinished.")
     acts.allow("stop", "" if running else "Nothing is running.")
+
+
+def _fold_modules(window: "MainWindow") -> None:
+    """Fold the list away or show it again; from another screen, it is the list that is wanted."""
+    if window.shows("modules"):
+        window.modules.list.fold.click()
+    else:
+        window.modules.list.fold.set_folded(False)
+        window.show_screen(window.modules)
 
 
 def _with_page(window: "MainWindow", doing: Callable[["ModulePage"], None]) -> None:

@@ -6,12 +6,15 @@ import shiboken6
 from PySide6 import QtWidgets
 from PySide6.QtCore import QByteArray, QSettings, QSize
 
+from gui.fold import Fold
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
 
 _SIZE = QSize(1280, 800)
 _GEOMETRY = "geometry"
 _MARK = "kept"
+_FOLDED = "folded"
 
 _BY_THEMSELVES = ("bundle-split", "bundle-table")
 """Parts that remember more than their sizes, and do so themselves."""
@@ -59,6 +62,8 @@ class WindowState:
             self._adopt_header(table, table.horizontalHeader())
         for tree in screen.findChildren(QtWidgets.QTreeView):
             self._adopt_header(tree, tree.header())
+        for fold in screen.findChildren(Fold):
+            self._adopt_fold(fold, screen)
 
     def _adopt_splitter(self, splitter: "QSplitter") -> None:
         """Pages of modules share one state: each takes it when it is shown again."""
@@ -71,6 +76,19 @@ class WindowState:
         if not splitter.property(_MARK):
             splitter.setProperty(_MARK, True)
             splitter.splitterMoved.connect(lambda: self._look.setValue(key, splitter.saveState()))
+
+    def _adopt_fold(self, fold: Fold, screen: "QWidget") -> None:
+        name = fold.objectName()
+        if fold.is_kept and not fold.property(_MARK):
+            fold.setProperty(_MARK, True)
+            fold.set_folded(self.word(name) == _FOLDED)
+            fold.changed.connect(lambda on: self._folded(name, screen, on=on))
+
+    def _folded(self, name: str, screen: "QWidget", *, on: bool) -> None:
+        """Keep whether a part is folded away; shown again, it is as wide as it was."""
+        self.keep_word(name, _FOLDED if on else "")
+        if not on:
+            self.adopt(screen)
 
     def _adopt_header(self, view: "QWidget", header: "QHeaderView") -> None:
         name = view.objectName()

@@ -4,6 +4,27 @@ from gui.actions.words import Category, Words
 
 OF_SCREENS = (
     Category(
+        "&View",
+        (
+            {
+                "fold_modules": Words(
+                    "Fold or show the &list of modules",
+                    "Ctrl+B",
+                    "panel-left",
+                    "More room for the form and the bundles, or the list again",
+                ),
+                "fold_form": Words(
+                    "Fold or show the &form",
+                    "Ctrl+Shift+B",
+                    "panel-left",
+                    "More room for the bundles, or the form again",
+                    "bundles",
+                    presses="fold-form",
+                ),
+            },
+        ),
+    ),
+    Category(
         "&Bundles",
         (
             {

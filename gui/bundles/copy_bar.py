@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.model.errors import TrunklineError
+from gui import theme
 from gui.bundles.copy_as import CopyAs
 from gui.bundles.copy_large import is_too_large, large_text
 from gui.bundles.decoded import Asked, Bundles
@@ -56,7 +57,7 @@ class CopyBar(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(with_keys(label, keys))
         action.triggered.connect(slot)
-        button = named(QPushButton(action.icon(), label), name, "quiet")
+        button = named(QPushButton(action.icon(), f" {label}"), name, "quiet")
         button.setAccessibleName(label)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where the bundles are
         button.setToolTip(action.toolTip())
@@ -70,7 +71,7 @@ class CopyBar(QWidget):
         self._several = several
         action = several.menu.menuAction()
         action.setIcon(icon("clipboard"))
-        button = named(QPushButton(action.icon(), action.text()), "copy-as", "quiet")
+        button = named(QPushButton(action.icon(), f" {action.text()}"), "copy-as", "quiet")
         button.setAccessibleName("Copy as")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip("Copy the chosen bundles in another form")
@@ -82,7 +83,8 @@ class CopyBar(QWidget):
     def set_slim(self, slim: bool) -> None:
         """Show the buttons as pictures only; their tooltips still say what they do."""
         for button in self.findChildren(QPushButton):
-            button.setText("" if slim else button.accessibleName())
+            button.setText("" if slim else f" {button.accessibleName()}")
+            theme.set_flag(button, "slim", slim)
 
     def set_bundles(self, bundles: Bundles | None) -> None:
         """Copy bundles from there."""

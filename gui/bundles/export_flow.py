@@ -53,8 +53,8 @@ class Exporter(QObject):
 
     def button(self) -> QPushButton:
         """A button that does the same."""
-        button = named(QPushButton(self.action.icon(), self.action.text()), "export", "quiet")
-        button.setAccessibleName(button.text())
+        button = named(QPushButton(self.action.icon(), f" {self.action.text()}"), "export", "quiet")
+        button.setAccessibleName(self.action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(self.action.toolTip())
         button.clicked.connect(self.action.trigger)

@@ -68,7 +68,8 @@ class BundleView(QWidget):
         self._copy = CopyBar(self._spot)
         self.takeaway = Takeaway(self._offer, self._copy, self)
         """Export, and copies of several bundles."""
-        self._header = ViewHeader(self._copy, self.takeaway.exporter.button())
+        self.header = ViewHeader(self._copy, self.takeaway.exporter.button())
+        """How many there are, and what can be taken away."""
         self._corner = ViewCorner()
         self._pages = [
             Page(content, name)
@@ -91,7 +92,7 @@ class BundleView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.S)
-        layout.addWidget(self._header)
+        layout.addWidget(self.header)
         layout.addWidget(self._search)
         layout.addWidget(self._split, 1)
         layout.addWidget(self.takeaway.bar)
@@ -176,7 +177,7 @@ class BundleView(QWidget):
         """Show nothing but a sentence."""
         self._take(None, None, "")
         self.show_exchanges(())
-        self._header.show_count(None)
+        self.header.show_count(None)
         for number in (TREE, TABLE, RAW):
             self._show_page(number, False, hint or _NO_BUNDLES)
 
@@ -246,7 +247,7 @@ class BundleView(QWidget):
 
     def _show_count(self) -> None:
         count = self.count()
-        self._header.show_count(count)
+        self.header.show_count(count)
         for number in (TREE, TABLE, RAW):
             self._show_page(number, count > 0, _NO_BUNDLES)
         if self._tabs.currentIndex() == RAW:
@@ -343,4 +344,4 @@ class BundleView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons lose their words where there is no room for them."""
         super().resizeEvent(event)
-        self._header.set_room(self.width())
+        self.header.set_room(self.width())

@@ -26,7 +26,7 @@ class ViewCorner(QWidget):
     def say_columns(self, shown: int, found: int) -> None:
         """How many columns are shown, of how many there are."""
         self._said = f"{shown:,} of {found:,}" if shown != found else f"{found:,}"
-        self.columns.setText(f"Columns {self._said}")
+        self.columns.setText(f" Columns {self._said}")
         self.columns.setAccessibleDescription(f"{self._said} shown")
 
     def show_for(self, *, table: bool, values: bool) -> None:
@@ -43,7 +43,7 @@ class ViewCorner(QWidget):
 
 def _button(name: str, words: str, picture: str, hint: str) -> QToolButton:
     button = named(QToolButton(), name)
-    button.setText(words)
+    button.setText(f" {words}")
     button.setIcon(icon(picture))
     button.setToolTip(hint)
     button.setAccessibleName(words)

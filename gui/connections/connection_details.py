@@ -11,6 +11,7 @@ from core.model.amounts import counted
 from core.model.connection import Connection, Use
 from gui import theme
 from gui.actions import Actions
+from gui.bundles.filter_flow import FlowLayout
 from gui.connections.action_button import ActionButton
 from gui.connections.connection_model import Entry
 from gui.connections.name_line import NameLine
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from gui.connections.budget_panel import BudgetPanel
 
 _MARK, _SIGN = QSize(28, 28), 18
+_INSIDE = theme.M - 1
+"""From the edge of the name's line to its text."""
+_FLUSH = 10
+"""From the edge of a quiet button to its icon, which stands in line with what is above it."""
 _MOST_USES = 12
 _CAPTION_WIDTH = 92
 _FURTHER = (
@@ -130,7 +135,7 @@ class ConnectionDetails(QScrollArea):
 
     def _lay_out(self) -> None:
         acts = self._acts
-        self._column.setContentsMargins(theme.L, 0, theme.S, theme.L)
+        self._column.setContentsMargins(theme.M, 0, theme.S, theme.L)
         self._column.setSpacing(theme.M)
         heading = QGridLayout()
         heading.setHorizontalSpacing(theme.XS)
@@ -139,7 +144,7 @@ class ConnectionDetails(QScrollArea):
         heading.addWidget(self._mark, 0, 0)
         heading.addWidget(self.name, 0, 1)
         below = QVBoxLayout()
-        below.setContentsMargins(theme.M - 1, 0, 0, 0)
+        below.setContentsMargins(_INSIDE, 0, 0, 0)
         below.addWidget(self._account)
         below.addWidget(self._refused)
         heading.addLayout(below, 1, 1)
@@ -156,15 +161,17 @@ class ConnectionDetails(QScrollArea):
         self._column.addWidget(self._facts)
         self._column.addStretch(1)
 
-    def _further(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(0)
-        grid.setColumnStretch(1, 1)
-        for place, (action, name) in enumerate(_FURTHER):
+    def _further(self) -> QHBoxLayout:
+        around = QWidget()
+        flow = FlowLayout(around)
+        for action, name in _FURTHER:
             button = ActionButton(self._acts[action], name, "quiet")
-            grid.addWidget(button, place // 2, place % 2)
+            flow.addWidget(button)
         button.set_picture("trash-2", "danger")
-        return grid
+        row = QHBoxLayout()
+        row.setContentsMargins(-_FLUSH, 0, 0, 0)
+        row.addWidget(around)
+        return row
 
 
 class _State(QWidget):
@@ -179,8 +186,9 @@ class _State(QWidget):
         words.addWidget(self._word)
         words.addWidget(self._more)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.XS, 0, 0, 0)
-        row.setSpacing(theme.M)
+        aside = (_MARK.width() - _SIGN) // 2
+        row.setContentsMargins(aside, 0, 0, 0)  # the sign below the mark, the words below the name
+        row.setSpacing(_MARK.width() + theme.XS + _INSIDE - aside - _SIGN)
         row.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 

@@ -227,7 +227,7 @@ class ConnectionsScreen(QWidget):
         empty.practice_wanted.connect(self.practice_wanted)
         self._stack.addWidget(empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.XL, theme.M, theme.L)
+        column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column.setSpacing(theme.M)
         column.addLayout(top)
         for widget in (self.refused, self.removed, self._said, self.verify_bar):
@@ -241,6 +241,6 @@ _WORDS = "Accounts that modules run with. Their secrets lie encrypted on this co
 def _padded(content: QWidget) -> QWidget:
     around = QWidget()
     column = QVBoxLayout(around)
-    column.setContentsMargins(0, 0, theme.L, 0)
+    column.setContentsMargins(0, 0, theme.M, 0)
     column.addWidget(content)
     return around

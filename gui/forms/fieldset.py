@@ -309,7 +309,7 @@ class FieldSet(QWidget):
         if self._toggle is None:
             return
         is_open = self._toggle.isChecked()
-        self._toggle.setText(f"{'Hide' if is_open else 'Show'} advanced settings ({count})")
+        self._toggle.setText(f"Advanced settings ({count})")
         self._toggle.setIcon(icon("chevron-down" if is_open else "chevron-right", "muted"))
         self._toggle.setVisible(count > 0)
 

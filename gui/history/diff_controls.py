@@ -206,7 +206,8 @@ class ChangedFields(QWidget):
         self.show_fields(())
 
     def show_fields(self, fields: Sequence[ChangedAt]) -> None:
-        """Show these; the chosen one stays chosen."""
+        """Show these; the chosen one stays chosen. Where there are none, the room is the bundles'."""
+        self.setVisible(bool(fields))
         chosen = self._chosen()
         paths = [field.path for field in fields]
         if paths != self._paths:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -146,7 +145,7 @@ class DiffLayout(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
+        column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column.setSpacing(theme.S)
         head = QHBoxLayout()
         head.setSpacing(theme.S)
@@ -173,10 +172,9 @@ class DiffLayout(QWidget):
         column.addWidget(self._middle, 1)
 
     def _runs(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
-        grid = QGridLayout(card)
-        grid.setContentsMargins(theme.M, theme.S, theme.M, theme.S)
+        runs = QWidget()
+        grid = QGridLayout(runs)
+        grid.setContentsMargins(0, 0, 0, theme.XS)
         grid.setHorizontalSpacing(theme.M)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
@@ -185,7 +183,7 @@ class DiffLayout(QWidget):
             caption.setProperty("role", "strong")
             grid.addWidget(caption, row, 0)
             grid.addWidget(line, row, 1)
-        return card
+        return runs
 
     def _panes(self) -> QWidget:
         panes = QSplitter(Qt.Orientation.Horizontal)

@@ -79,7 +79,8 @@ class DiffScreen(DiffLayout):
 
     def panes(self) -> list[QWidget]:
         """The parts that the focus goes round."""
-        return [self.key.combo, self.list, self.fields.list, self.pair]
+        parts = [self.key.combo, self.list, self.fields.list, self.pair]
+        return [part for part in parts if part.isVisible()]
 
     # What the person does
 

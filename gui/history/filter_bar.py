@@ -106,6 +106,10 @@ class FilterBar(QWidget):
         _fill(self.app, [("", "All apps"), *apps])
         self._fill_by_app()
 
+    def begin_with(self, title: QWidget) -> None:
+        """Put this before the search."""
+        self._top.insertWidget(0, title)
+
     def wanted(self) -> HistoryFilter:
         """Which runs are asked for."""
         status = self.status.currentData()
@@ -233,7 +237,7 @@ class FilterBar(QWidget):
         return around
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setSpacing(theme.M)
         top.addWidget(self.search, 1)
         top.addWidget(self.in_outputs)

@@ -25,7 +25,7 @@ from gui.history.history_list import HistoryList
 from gui.history.many_runs import ManyRuns
 from gui.history.run_details import RunDetails
 
-_LEAST_LIST, _LEAST_DETAILS = 280, 330
+_LEAST_LIST, _LEAST_DETAILS = 220, 400
 
 
 class HistoryScreen(QStackedWidget):
@@ -112,7 +112,7 @@ class HistoryScreen(QStackedWidget):
 
     def is_full(self) -> bool:
         """Whether one run has the whole screen."""
-        return not self.details.back.isHidden()
+        return self.details.is_full()
 
     def show_diff(self, on: bool) -> None:
         """Show what two runs differ in, or the runs again."""
@@ -170,16 +170,10 @@ class HistoryScreen(QStackedWidget):
     def _lay_out(self) -> None:
         title = QLabel("History")
         title.setProperty("role", "title")
-        words = QLabel("Every run, with what it was filled in with and what it brought.")
-        words.setProperty("role", "muted")
-        heading = QHBoxLayout()
-        heading.setSpacing(theme.M)
-        heading.addWidget(title)
-        heading.addWidget(words, 1, Qt.AlignmentFlag.AlignBottom)
+        self.filters.begin_with(title)
         head = QVBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(theme.M)
-        head.addLayout(heading)
         head.addWidget(self.filters)
         head.addWidget(self.due)
         foot = QHBoxLayout()
@@ -201,12 +195,12 @@ class HistoryScreen(QStackedWidget):
         panes.addWidget(self._right)
         panes.setStretchFactor(0, 2)
         panes.setStretchFactor(1, 3)
-        panes.setSizes([430, 645])
+        panes.setSizes([360, 715])
         self._middle.addWidget(panes)
         self._middle.addWidget(self.empty)
         runs = QWidget()
         column = QVBoxLayout(runs)
-        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
+        column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column.setSpacing(theme.M)
         column.addWidget(self._head)
         column.addWidget(self.problem)

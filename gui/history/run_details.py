@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +11,6 @@ from core.model.history import HistoryEntry
 from core.model.module import Module
 from gui import theme
 from gui.banner import Banner
-from gui.bundles.filter_flow import FlowLayout
 from gui.bundles.view import BundleView
 from gui.history.filled_in import FilledIn, lines_of
 from gui.history.run_progress import RunProgress
@@ -23,8 +22,13 @@ from gui.sentences import sentences
 
 _MARK = QSize(26, 26)
 _SIGN = 16
-_AGAIN = ("Run again with these values", "Run again")
-_COMPARE = ("Compare with the run before", "Compare")
+_AGAIN = ("Run again with these values", "Run again", "Run again", "")
+_COMPARE = ("Compare with the run before", "Compare", "", "")
+_OPEN = ("Open", "Open", "", "")
+"""Words of buttons: as many as there is room for beside the title."""
+
+_LOW = 32
+"""Lines of text below which the bundles need the room more than what the list says, too."""
 
 
 class RunDetails(QWidget):
@@ -52,20 +56,21 @@ class RunDetails(QWidget):
         self.back = _button(
             "close-run", " All runs", "arrow-left", "Show the list of runs again (Esc)", "quiet"
         )
-        self.full = _button("open-run", " Open", "maximize-2", "Show this run in full (Enter)", "quiet")
+        self.full = _button("open-run", "", "maximize-2", "Show this run in full (Enter)", "quiet")
         self.go_on = _button("continue-run", " Continue", "play", "", "primary")
         self.stop = _button("stop-run", " Stop", "square", "")
         self.again = _button(
             "run-again",
-            " Run again with these values",
+            "",
             "refresh-cw",
             "Fill the form in as it was; nothing is sent yet",
         )
         self.compare = _button(
-            "compare-run", _COMPARE[0], "git-compare", "See what changed since the run before of this module"
+            "compare-run", "", "git-compare", "See what changed since the run before of this module"
         )
         self.more = _button("more-run", "", "ellipsis", "Pin, remove, compare", "icon")
         self.more.setAccessibleName("More")
+        self._buttons = (self.go_on, self.stop, self.again, self.compare, self.more, self.full)
         self._view: BundleView | None = None
         self.back.clicked.connect(self.opened)
         self.full.clicked.connect(self.opened)
@@ -96,6 +101,7 @@ class RunDetails(QWidget):
         """Whether it has the whole screen."""
         self.back.setVisible(on)
         self.full.setVisible(not on)
+        self._condense()
 
     def entry(self) -> HistoryEntry | None:
         """The run that is shown."""
@@ -110,6 +116,7 @@ class RunDetails(QWidget):
         self.show_mark(mark)
         self._title.setText(module_name(entry))
         self._account.setText(f"{account(entry)} · {moment(record.started_at, self._clock())}")
+        self._title.setToolTip(f"{self._title.text()}\n{self._account.text()}")
         self._sign.setPixmap(icon(look.picture, look.tone).pixmap(_SIGN, _SIGN))
         self._state.setText(look.word)
         self.explain(entry, "")
@@ -159,51 +166,60 @@ class RunDetails(QWidget):
             self._view.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Buttons say less where there is less room."""
+        """Where there is less room, less is said above the bundles."""
         super().resizeEvent(event)
+        self._condense()
         self.fit_buttons()
 
+    def _condense(self) -> None:
+        """Leave out what the row of the list says as well, where that keeps bundles out of sight."""
+        is_low = self.height() < _LOW * self.fontMetrics().height()
+        self._account.setVisible(self.is_full() or not is_low)
+
+    def is_full(self) -> bool:
+        """Whether it has the whole screen."""
+        return not self.back.isHidden()
+
     def fit_buttons(self) -> None:
-        """Have all buttons on one line, if shorter words bring that about."""
-        worded = ((self.again, _AGAIN), (self.compare, _COMPARE))
-        for button, (words, _) in worded:
-            button.setText(f" {words}")
-            button.setAccessibleName(words)
-        buttons = [
-            one for one in (self.go_on, self.stop, self.again, self.compare, self.more) if not one.isHidden()
-        ]
-        needed = sum(one.sizeHint().width() + theme.XS for one in buttons)
-        if needed > self.width():
-            for button, (_, short) in worded:
-                button.setText(f" {short}")
+        """Have the buttons beside the title, with as many words as leave it its own room."""
+        worded = ((self.again, _AGAIN), (self.compare, _COMPARE), (self.full, _OPEN))
+        shown = [one for one in self._buttons if not one.isHidden()]
+        title = self._title.fontMetrics().horizontalAdvance(self._title.text()) + theme.M
+        room = self.width() - title - _MARK.width() - theme.S
+        for words in zip(*(words for _, words in worded), strict=True):
+            for (button, full), said in zip(worded, words, strict=True):
+                button.setText(f" {said}" if said else "")
+                button.setAccessibleName(full[0])
+            if sum(one.sizeHint().width() + theme.XS for one in shown) <= room:
+                return
 
     # Building
 
     def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.XS)
+        for button in self._buttons:
+            buttons.addWidget(button)
         heading = QGridLayout()
         heading.setHorizontalSpacing(theme.S)
         heading.setVerticalSpacing(2)
-        heading.setColumnStretch(1, 1)
-        heading.addWidget(self._mark, 0, 0)
-        heading.addWidget(self._title, 0, 1)
-        heading.addWidget(self.full, 0, 2, Qt.AlignmentFlag.AlignTop)
-        heading.addWidget(self._account, 1, 1, 1, 2)
+        heading.setColumnStretch(2, 1)
+        heading.addWidget(self.back, 0, 0)
+        heading.addWidget(self._mark, 0, 1)
+        heading.addWidget(self._title, 0, 2)
+        heading.addLayout(buttons, 0, 3)
+        heading.addWidget(self._account, 1, 2, 1, 2)
         state = QHBoxLayout()
         state.setSpacing(theme.S)
         state.addWidget(self._sign)
         state.addWidget(self._state)
         state.addWidget(self._facts, 1)
-        actions = QWidget()
-        flow = FlowLayout(actions)
-        for button in (self.go_on, self.stop, self.again, self.compare, self.more):
-            flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(heading)
         column.addLayout(state)
-        for part in (self.progress, self._explained, self.problem, self.note, self.filled, actions):
+        for part in (self.progress, self._explained, self.problem, self.note, self.filled):
             column.addWidget(part)
 
 

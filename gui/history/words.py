@@ -50,8 +50,9 @@ def module_name(entry: HistoryEntry) -> str:
 
 
 def account(entry: HistoryEntry) -> str:
-    """Which app, and which connection."""
-    return f"{entry.app_label or entry.record.app} · {entry.connection_name or 'connection removed'}"
+    """Which app, and which connection; once, where it is called as its app is."""
+    app, connection = entry.app_label or entry.record.app, entry.connection_name or "connection removed"
+    return app if connection == app else f"{app} · {connection}"
 
 
 def spoken(entry: HistoryEntry, now: float) -> str:

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
+from gui.fold import Fold
 from gui.icons import app_mark, icon
 from gui.search_sign import dress_search
 
@@ -40,6 +49,8 @@ class ModuleList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("modules")
+        self.fold = Fold("fold-modules", "the list of modules", "fold_modules", is_kept=True)
+        self.fold.changed.connect(self._show_parts)
         self.search = QLineEdit()
         self.search.setObjectName("module-search")
         self.search.setPlaceholderText("Find a module")
@@ -67,12 +78,17 @@ class ModuleList(QWidget):
         self._nothing.setProperty("role", "muted")
         self._nothing.setWordWrap(True)
         self._nothing.hide()
+        top = QHBoxLayout()
+        top.setSpacing(theme.XS)
+        top.addWidget(self.fold)
+        top.addWidget(self.search)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.M, theme.M, theme.S, theme.M)
+        column.setContentsMargins(theme.S, theme.M, theme.S, theme.M)
         column.setSpacing(theme.S)
-        column.addWidget(self.search)
+        column.addLayout(top)
         column.addWidget(self._nothing)
         column.addWidget(self.tree, 1)
+        column.addStretch()
 
     def show_modules(self, apps: "Sequence[tuple[App, Sequence[Module]]]", icons: Mapping[str, Path]) -> None:
         """Show apps with their modules; `icons` holds the file of each app's mark."""
@@ -123,8 +139,13 @@ class ModuleList(QWidget):
             self.choose(module.app, module.id)
             return
 
+    def pane(self) -> QWidget:
+        """What has the keyboard here."""
+        return self.fold if self.fold.is_folded() else self.tree
+
     def focus_search(self) -> None:
-        """Put the cursor into the search box."""
+        """Put the cursor into the search box, which is shown for that."""
+        self.fold.set_folded(False)
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -136,6 +157,13 @@ class ModuleList(QWidget):
             self.search.clear()
         else:
             super().keyPressEvent(event)
+
+    def _show_parts(self, is_folded: bool) -> None:
+        if is_folded and (self.search.hasFocus() or self.tree.hasFocus()):
+            self.fold.setFocus()
+        self.search.setHidden(is_folded)
+        self.tree.setHidden(is_folded)
+        self._say_nothing()
 
     def _selected(self) -> None:
         for item in self.tree.selectedItems():
@@ -167,8 +195,12 @@ class ModuleList(QWidget):
             entry.item.setHidden(entry not in shown)
             for one in (entry.top, entry.heading):
                 one.setHidden(id(one) not in headings)
-        self._nothing.setVisible(bool(words) and not shown)
+        self._say_nothing()
         self._show_open()
+
+    def _say_nothing(self) -> None:
+        found = any(not entry.item.isHidden() for entry in self._entries)
+        self._nothing.setVisible(bool(self.search.text().split()) and not found and not self.fold.is_folded())
 
     def _show_open(self) -> None:
         """Open what is to be open; while somebody searches, that is everything."""

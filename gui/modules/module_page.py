@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.integrator import Integrator
 from core.model.app import App
@@ -13,8 +14,10 @@ from core.model.connection import Connection
 from core.model.errors import AuthRejected, InvalidValues, SecretsUnreadable, TrunklineError, UnsafeAddress
 from core.model.module import Module
 from gui import theme
+from gui.actions import ACTIONS
 from gui.bundles.view import BundleView
 from gui.connections.edit_dialog import edit_connection
+from gui.fold import Fold
 from gui.forms.form import Form
 from gui.forms.lookup_cache import LookupCache
 from gui.icons import app_mark
@@ -69,6 +72,10 @@ class ModulePage(QSplitter):
         self.problem = RunProblem()
         self.run_bar = RunBar("Run once" if module.poll else "Run")
         self.view = BundleView(integrator, look)
+        self.fold = Fold("fold-form", "the form", "fold_form")
+        keys = QShortcut(QKeySequence(ACTIONS["fold_form"].shortcut), self.fold)
+        keys.activated.connect(self.fold.click)
+        self.view.header.begin_with(self.fold)
         self.view.takeaway.failed.connect(self.jobs.failed)
         self.runs = RunFollower(integrator, module, self.run_bar, self.view, self.jobs)
         self._memory = FormMemory(integrator, module, self.form, self.connection, self.problem)
@@ -93,6 +100,7 @@ class ModulePage(QSplitter):
 
     def begin(self) -> None:
         """Put the cursor where the first thing is to be done: on Run, if all is there."""
+        self.fold.set_folded(False)
         if self.connection.chosen() and self.form.problems():
             self.form.focus_first()
         else:
@@ -106,6 +114,7 @@ class ModulePage(QSplitter):
         """Check the form; when all is well, run the module."""
         if self.is_running() or self.module.hook:
             return
+        self.fold.set_folded(False)  # what is missing is said there, and how far it is
         is_filled = self.form.check()
         if not self.connection.check() or not is_filled:
             self.run_bar.refuse(self._count_problems())
@@ -117,6 +126,7 @@ class ModulePage(QSplitter):
     def go_on(self) -> None:
         """Go on with the run that was last, where it ended early."""
         if self.runs.may_go_on():
+            self.fold.set_folded(False)
             self._forget_problem()
             self.runs.go_on()
             self.running_changed.emit()
@@ -223,6 +233,7 @@ class ModulePage(QSplitter):
         self.connection.reenter_wanted.connect(lambda: self._reenter(self.connection.connection()))
         self.problem.reenter_wanted.connect(lambda: self._reenter(self._refused))
         self.problem.connections_wanted.connect(self.connections_wanted)
+        self.fold.changed.connect(self._fold_form)
         self.run_bar.run_pressed.connect(self.run)
         self.run_bar.stop_pressed.connect(self.stop)
         self.run_bar.continue_pressed.connect(self.go_on)
@@ -231,9 +242,15 @@ class ModulePage(QSplitter):
         self.runs.over.connect(self.running_changed)
         self.runs.asked.connect(self._offer_continue)
 
+    def _fold_form(self, is_folded: bool) -> None:
+        focused = QApplication.focusWidget()
+        if is_folded and focused is not None and self._side.isAncestorOf(focused):
+            self.fold.setFocus()
+        self._side.setHidden(is_folded)
+
     def _lay_out(self, mark: Path) -> None:
         module = self.module
-        side = QWidget()
+        side = self._side = QWidget()
         side.setMinimumWidth(280)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, theme.M, 0, 0)

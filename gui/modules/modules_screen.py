@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from gui import theme
 from gui.empty_state import EmptyState
 from gui.modules.module_list import ModuleList
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from core.model.module import Module
     from gui.modules.module_page import ModulePage
 
-_LIST_WIDTH = 270
+_LIST_WIDTH, _LEAST_LIST = 270, 144
 _NOTHING_CHOSEN = (
     "A module is one thing that an app can do: list its contacts, add a tag, ask for a report. Open an app "
     "on the left, or type a few letters of what you want to do. Its form comes here, and beside it what the "
@@ -42,7 +43,8 @@ class ModulesScreen(QSplitter):
         self._last_choice: dict[str, str] = {}
         self._shown: dict[str, _Shown] = {}
         self.list = ModuleList()
-        self.list.setMinimumWidth(170)
+        self.list.setMinimumWidth(_LEAST_LIST)
+        self.list.fold.changed.connect(self._fold_list)
         self.list.chosen.connect(self.open)
         self._stack = QStackedWidget()
         self._stack.addWidget(_nothing_chosen())
@@ -50,6 +52,7 @@ class ModulesScreen(QSplitter):
         self.addWidget(self._stack)
         self.setStretchFactor(1, 1)
         self.setSizes([_LIST_WIDTH, 4 * _LIST_WIDTH])
+        self._list_width = _LIST_WIDTH
 
     def show_modules(
         self,
@@ -120,6 +123,18 @@ class ModulesScreen(QSplitter):
         """The parts that the focus goes round, beside the list."""
         page = self.page()
         return page.panes() if page else []
+
+    def _fold_list(self, is_folded: bool) -> None:
+        """Leave only the button of the list, which stays where it is; or give the list its width back."""
+        width = self.list.fold.sizeHint().width() + 2 * theme.S
+        if is_folded:
+            self._list_width = self.sizes()[0] if self.isVisible() else self._list_width
+            self.list.setFixedWidth(width)
+        else:
+            width = self._list_width
+            self.list.setMinimumWidth(_LEAST_LIST)
+            self.list.setMaximumWidth(self.maximumWidth())
+        self.setSizes([width, max(1, self.width() - width)])
 
     def _make_page(self, module: "Module") -> "ModulePage":
         assert self._build is not None  # the list was filled before one could be chosen

@@ -30,7 +30,6 @@ from gui.settings.page import SettingsPage
 _LOOK_EVERY, _CONFIRMED_FOR = 2000, 2500
 """Milliseconds: between two looks while the page is in sight; that a confirmation stays."""
 
-_WIDEST_TEXT = 760
 _TABLE_HEIGHT = 320
 
 _NOTHING_YET = "Nothing is listed yet"
@@ -47,7 +46,7 @@ class DataPage(SettingsPage):
     label = "Where data goes"
     picture = "send"
     sections: ClassVar[tuple[str, ...]] = ("Hosts that were contacted", "On this computer")
-    widest = 1080  # the table has use for more room than lines of text
+    widest = 880  # the table has use for more room than lines of text
 
     def __init__(self, integrator: Integrator) -> None:
         super().__init__(
@@ -103,8 +102,6 @@ class DataPage(SettingsPage):
 
     def _lay_out(self) -> None:
         promise = Promise()
-        for text in (promise, self.place):
-            text.setMaximumWidth(_WIDEST_TEXT)
         foot = QHBoxLayout()
         foot.setSpacing(theme.S)
         foot.addWidget(self._count, 1)

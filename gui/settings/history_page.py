@@ -40,6 +40,8 @@ _FIELDS = (
     ),
 )
 _TABLE_HEIGHT = 220
+_FORM_WIDTH = 320
+"""Of lines for a few digits."""
 
 
 class HistoryPage(SettingsPage):
@@ -60,6 +62,7 @@ class HistoryPage(SettingsPage):
         self._kept = Retention()
         self._plan: RetentionPlan | None = None
         self.form = Form(_FIELDS)
+        self.form.setMaximumWidth(_FORM_WIDTH)
         self.form.changed.connect(self._changed)
         self._soon = QTimer(self, singleShot=True, interval=_TYPED)
         self._soon.timeout.connect(lambda: self.jobs.start("plan", self._reckon()))

@@ -47,7 +47,7 @@ class SettingsPage(QScrollArea):
         column.setMaximumWidth(self.widest)
         self.body = QVBoxLayout(column)
         """Where a page puts its parts."""
-        self.body.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
+        self.body.setContentsMargins(theme.XL, theme.S, theme.XL, theme.XL)
         self.body.setSpacing(theme.M)
         self.body.addWidget(heading)
         self.body.addWidget(explained)

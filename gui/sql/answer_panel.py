@@ -240,6 +240,6 @@ class _Beginning(QScrollArea):
 
 
 def _quiet(name: str, words: str, picture: str, hint: str) -> QPushButton:
-    button = named(QPushButton(icon(picture), words), name, "quiet")
+    button = named(QPushButton(icon(picture), f" {words}"), name, "quiet")
     button.setToolTip(hint)
     return button

@@ -147,7 +147,7 @@ class SqlScreen(QWidget):
     # Building
 
     def _menu_button(self, name: str, words: str, picture: str) -> QPushButton:
-        return named(QPushButton(icon(picture), words), name, "quiet")
+        return named(QPushButton(icon(picture), f" {words}"), name, "quiet")
 
     def _lay_out(self) -> None:
         title = named(QLabel("Ask with SQL"), "sql-title", "title")
@@ -166,7 +166,7 @@ class SqlScreen(QWidget):
             buttons.addWidget(widget)
         query = QWidget()
         column = QVBoxLayout(query)
-        column.setContentsMargins(0, 0, 0, theme.S)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
         column.addWidget(self.editor, 1)
         column.addLayout(buttons)
@@ -190,7 +190,7 @@ class SqlScreen(QWidget):
         panes.setStretchFactor(1, 1)
         panes.setSizes([280, 820])
         page = QVBoxLayout(self)
-        page.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
+        page.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         page.setSpacing(theme.M)
         page.addLayout(heading)
         page.addWidget(panes, 1)

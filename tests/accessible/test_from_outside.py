@@ -83,7 +83,7 @@ def test_a_wrong_key_is_told_in_words(program: Tree, sandbox: SandboxThread) -> 
     apps.cell(refiner).select()
     apps.focus()
     program.key(RETURN)
-    program.press("check box", "Show advanced settings", starts=True)
+    program.press("check box", "Advanced settings", starts=True)
     program.find("text", "API address").write(address)
     program.find("text", "API Key, required").write("0" * 40)
     program.press("push button", "Save")

@@ -206,7 +206,7 @@ def test_another_source_replaces_the_first_and_closes_it(screen: Screen) -> None
 
 def test_in_a_narrow_window_the_buttons_lose_their_words_and_keep_their_names(screen: Screen) -> None:
     screen.view.resize(1200, 500)
-    assert screen.button("copy-path").text() == "Copy path"
+    assert screen.button("copy-path").text().strip() == "Copy path"
     screen.view.resize(430, 500)
     assert screen.button("copy-path").text() == ""
     assert screen.button("copy-path").accessibleName() == "Copy path"

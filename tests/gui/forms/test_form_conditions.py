@@ -124,5 +124,5 @@ def test_the_toggle_counts_only_what_applies(make_form: MakeForm) -> None:
     assert not toggle.isVisible()
     combo_of(form, "by").setCurrentIndex(1)
     assert toggle.isVisible()
-    assert toggle.text() == "Show advanced settings (2)"
+    assert toggle.text() == "Advanced settings (2)"
     assert not line_of(form, "a").isVisible()

@@ -211,3 +211,14 @@ def test_runs_that_are_not_alike_are_said() -> None:
 def test_where_nothing_is_odd_nothing_is_remarked() -> None:
     assert remarks(Tally(changed=3, unchanged=5), ("id",)) == []
     assert remarks(Tally(repeated=(1, 1)), None) == []
+
+
+async def test_where_nothing_changed_within_bundles_no_empty_list_of_fields_takes_room(
+    qapp: QApplication, past: Past
+) -> None:
+    await two_runs(past, PEOPLE, PEOPLE[1:])
+    async with history_shown(past.folder) as shown:
+        await compared(shown)
+        assert not shown.find(QPushButton, "ignore-field").isVisible()
+        assert shown.screen.diff.list.isVisible()
+        assert shown.screen.diff.fields.list not in shown.screen.diff.panes()

@@ -134,3 +134,10 @@ def test_an_entry_without_names_has_ids() -> None:
 
     entry = HistoryEntry(record=run("a", 1.0, app="x", module="y"), place=1)
     assert (module_name(entry), account(entry)) == ("y", "x · connection removed")
+
+
+def test_a_connection_that_is_called_as_its_app_is_is_said_once() -> None:
+    from gui.history.words import account
+
+    entry = HistoryEntry(record=run("a", 1.0), place=1, app_label="Refiner", connection_name="Refiner")
+    assert account(entry) == "Refiner"
