@@ -134,7 +134,7 @@ def test_a_start_without_a_display_is_nothing_to_tell(folder: Path, around: Mapp
         capture_output=True,
         timeout=LIMIT,
     )
-    assert failed.returncode == -signal.SIGABRT, "Qt ends it like that"
+    assert failed.returncode == 1
     assert not looked(folder, around)["told"]
 
 

@@ -116,7 +116,21 @@ async def test_a_run_stopped_as_it_goes_on_is_not_left_running(
                 if record.status == "done" or statuses >= {"failed", "stopped"}:
                     break
     assert statuses <= {"failed", "stopped", "done"}
-    assert "stopped" in statuses
+
+
+async def test_a_run_stopped_at_its_first_news_as_it_goes_on_is_stopped(
+    tmp_path: Path, catalogue: Catalogue, sandbox: RunningSandbox
+) -> None:
+    async with desk(tmp_path, catalogue, sandbox) as d:
+        await failed(d, await d.practice())
+        with nothing_left_running():
+            going_on = asyncio.ensure_future(
+                d.runs.go_on(d.run_id, catalogue.module, lambda event: going_on.cancel() and None)
+            )
+            await asyncio.wait([going_on])
+        record = await d.record()
+        assert record.status == "stopped"
+        assert record.bundles == len(d.bundles())
 
 
 async def test_a_form_that_held_a_secret_is_not_kept_and_so_not_sent_again(

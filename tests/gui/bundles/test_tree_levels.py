@@ -174,7 +174,7 @@ async def test_children_that_cannot_be_counted_are_said_to_be_unknown(
         await screen.settled()
         row = screen.row(0, 1)
         assert row.siblingAtColumn(1).data().startswith("list · 5")  # its size: how many is not known
-        assert "KB" in row.siblingAtColumn(1).data()
+        assert "kB" in row.siblingAtColumn(1).data()
         assert tester.model().rowCount(row) == 8 + 1
         said = screen.row(0, 1, 8)
         assert said.siblingAtColumn(1).data() == (
