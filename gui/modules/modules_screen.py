@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gui import theme
@@ -123,6 +124,12 @@ class ModulesScreen(QSplitter):
         """The parts that the focus goes round, beside the list."""
         page = self.page()
         return page.panes() if page else []
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Where no module is chosen yet, typing looks for one."""
+        super().showEvent(event)
+        if not (event.spontaneous() or self.page() or self.list.fold.is_folded()):
+            self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fold_list(self, is_folded: bool) -> None:
         """Leave only the button of the list, which stays where it is; or give the list its width back."""

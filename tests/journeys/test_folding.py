@@ -53,6 +53,16 @@ async def test_the_list_folds_away_and_comes_back_where_the_mouse_is(
         assert program.text("module-search") == "Refiner List Contacts"
 
 
+async def test_who_comes_to_the_modules_can_type_at_once(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        program.click("rail-modules")
+        await program.until(lambda: program.sees("module-search"))
+        program.keys("list con")
+        assert program.text("module-search") == "list con"
+
+
 async def test_the_list_is_as_it_was_left_at_the_next_start(
     qapp: QApplication, folder: Path, no_keyring: None
 ) -> None:
