@@ -303,11 +303,12 @@ def _read(file: Path, passphrase: str) -> Backup:
 
 def _refuse_taken(file: Path, overwrite: bool) -> None:
     """A file may be overwritten, a link, too; a folder and a device never are."""
-    if os.path.lexists(file) and not (overwrite and (file.is_file() or not file.exists())):
+    if os.path.lexists(file) and not (overwrite and (os.path.isfile(file) or not os.path.exists(file))):
+        or_else = "." if overwrite else ", or say that it may be overwritten."
         raise DataUnreadable(
             "There is something of that name already.",
             f"{file} was not touched.",
-            "Choose another name for the backup, or say that it may be overwritten.",
+            f"Choose another name for the backup{or_else}",
         )
 
 
