@@ -303,7 +303,9 @@ def _read(file: Path, passphrase: str) -> Backup:
 
 def _refuse_taken(file: Path, overwrite: bool) -> None:
     """A file may be overwritten, a link, too; a folder and a device never are."""
-    if os.path.lexists(file) and not (overwrite and (os.path.isfile(file) or not os.path.exists(file))):
+    # Path's own questions raise where nobody may look.
+    is_ordinary = os.path.isfile(file) or not os.path.exists(file)  # noqa: PTH110, PTH113
+    if os.path.lexists(file) and not (overwrite and is_ordinary):
         or_else = "." if overwrite else ", or say that it may be overwritten."
         raise DataUnreadable(
             "There is something of that name already.",

@@ -163,9 +163,7 @@ async def test_a_backup_of_version_1_is_read_and_has_no_presets(tmp_path: Path) 
         assert connection.outcome == "added"
 
 
-@pytest.mark.parametrize(
-    "name", ["👨\u200d👩\u200d👧", "می\u200cخواهم", "new \U0001fae9", "\uf8ff", "a\x1bb"]
-)
+@pytest.mark.parametrize("name", ["👨\u200d👩\u200d👧", "क्\u200dष", "new \U0001fae9", "\uf8ff", "a\x1bb"])
 async def test_every_name_that_a_preset_may_have_comes_back(tmp_path: Path, name: str) -> None:
     await fill(tmp_path / "source", mine())
     async with opened(tmp_path / "source") as store:
