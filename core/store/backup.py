@@ -113,6 +113,8 @@ class Backups:
         presets = await self._presets_with({one.connection.id for one in kept})
         made = Backup(made_at=self._clock(), connections=kept, presets=presets)
         content = await asyncio.to_thread(encrypted, made, passphrase)
+        if len(content) > LARGEST:
+            raise _too_large(file)
         await asyncio.to_thread(_write_whole, file, content, overwrite)
         return tuple(one.connection for one in kept)
 
@@ -342,6 +344,14 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _too_large(file: Path) -> DataUnreadable:
+    return DataUnreadable(
+        "The backup would be too large to be read again.",
+        f"It may take {LARGEST // 2**20} MiB; {file} was not written. The presets must hold very much.",
+        "Back up some connections at a time, or delete presets first.",
+    )
 
 
 def _not_written(file: Path, error: OSError) -> DataUnreadable:

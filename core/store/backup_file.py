@@ -29,7 +29,7 @@ from core.store.sealing import (
 
 VERSION = 2
 LARGEST = 64 * 2**20
-"""Bytes; nobody has so many connections."""
+"""Bytes; nobody has so many connections. Presets may hold anything, so what is written is measured, too."""
 
 _LONGEST_HEAD = 4096
 _ORDERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -292,6 +292,20 @@ async def test_a_huge_file_is_refused_without_being_read(
             await backups(store).preview(tmp_path / "file", PASSPHRASE)
 
 
+async def test_a_backup_that_could_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(tmp_path / "p", mine())
+    async with opened(tmp_path / "p") as store:
+        await store.vault.unlock(VAULT)
+        await backups(store).write(tmp_path / "file", PASSPHRASE)
+        before = (tmp_path / "file").read_bytes()
+        monkeypatch.setattr(backup, "LARGEST", len(before) - 100)
+        with pytest.raises(DataUnreadable, match="too large to be read again"):
+            await backups(store).write(tmp_path / "file", PASSPHRASE, overwrite=True)
+    assert (tmp_path / "file").read_bytes() == before
+
+
 async def test_nothing_to_back_up_and_no_passphrase_are_told(tmp_path: Path) -> None:
     async with opened(tmp_path / "p") as store:
         with pytest.raises(NotKnown, match="no connection to back up"):
