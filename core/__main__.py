@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if broken := _not_text(options):
-        parser.error(f"{broken!a} is not text in this system's encoding")
+        key, is_pair, _ = broken.partition("=")  # a value may be a secret
+        what = f"the value of {key!a}" if is_pair and _is_text(key) else f"{key!a}"
+        parser.error(f"{what} is not text in this system's encoding")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal cannot show is spelled out, and is no failure.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -7,9 +7,11 @@ round; without a window the core simply has the caller's loop. Both homes offer 
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 Answer = TypeVar("Answer")
@@ -27,7 +29,10 @@ _AT_ONCE = 5
 async def in_thread(function: Callable[..., Answer], *args: Any) -> Answer:
     """Call what blocks, as disks do, in another thread. Whoever is cancelled meanwhile waits until it has
     ended: what is done with its files afterwards comes afterwards."""
-    call = asyncio.ensure_future(asyncio.to_thread(function, *args))
+    within = contextvars.copy_context()
+    # No task, as `asyncio.to_thread` needs one here: a loop that ends cancels all of them, and nobody would
+    # wait for the thread any more.
+    call = asyncio.get_running_loop().run_in_executor(None, partial(within.run, function, *args))
     try:
         return await asyncio.shield(call)
     except asyncio.CancelledError:

@@ -1,5 +1,6 @@
 """All apps there are: the built-in ones and the person's own."""
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -156,10 +157,11 @@ class Catalogue:
 def app_folders(parent: Path) -> list[Path]:
     """The folders of apps in a folder, hidden ones left out; none when there is no such folder."""
     try:
-        found = [folder for folder in parent.iterdir() if folder.is_dir() and folder.name[0] not in "._"]
+        found = sorted(parent.iterdir())
     except OSError:
         return []
-    return sorted(found)
+    # Path's own question raises where nobody may look, and all other apps would be gone with one link.
+    return [one for one in found if one.name[0] not in "._" and os.path.isdir(one)]  # noqa: PTH112
 
 
 def taken(folder: Path) -> AppProblem:

@@ -1,5 +1,6 @@
 """Making an app of one's own: a folder to start from, and a look at everything in it."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -31,9 +32,11 @@ def check_app(folder: Path) -> CheckedApp:
     from core.apps.loader import check_folder, load_app, load_modules
 
     folder = folder.resolve()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112  Path's own raises where nobody may look
         raise NotKnown(
-            "There is no such folder.", f"{folder} is none.", "Name the folder that holds app.yaml."
+            "There is no such folder.",
+            f"{folder} is none, or is closed to your account.",
+            "Name the folder that holds app.yaml.",
         )
     problems = check_folder(folder)
     if folder.parent != BUILT_IN_APPS and folder.name in _ids(BUILT_IN_APPS):

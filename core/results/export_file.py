@@ -28,9 +28,9 @@ def workplace(file: Path, *, overwrite: bool) -> Iterator["Workplace"]:
 
     Raises a sentence where nothing can be made, or where it must not be.
     """
-    file = file.absolute()  # the worker that fills it stands elsewhere
-    _check(file, overwrite)
     with explained(file):
+        file = file.absolute()  # the worker that fills it stands elsewhere
+        _check(file, overwrite)
         folder = Path(tempfile.mkdtemp(prefix=".trunkline-", dir=file.parent))
     try:
         with contextlib.ExitStack() as held:
@@ -54,7 +54,8 @@ class Workplace:
 
     def deliver(self) -> None:
         """Move the complete file to its place, where it appears all at once."""
-        _check(self.file, self._overwrite)
+        with explained(self.file):
+            _check(self.file, self._overwrite)
         try:
             content_of(self.folder).replace(self.file)
         except OSError as error:

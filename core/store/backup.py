@@ -113,6 +113,8 @@ class Backups:
         presets = await self._presets_with({one.connection.id for one in kept})
         made = Backup(made_at=self._clock(), connections=kept, presets=presets)
         content = await asyncio.to_thread(encrypted, made, passphrase)
+        if len(content) > LARGEST:
+            raise _too_large(file)
         await asyncio.to_thread(_write_whole, file, content, overwrite)
         return tuple(one.connection for one in kept)
 
@@ -303,11 +305,14 @@ def _read(file: Path, passphrase: str) -> Backup:
 
 def _refuse_taken(file: Path, overwrite: bool) -> None:
     """A file may be overwritten, a link, too; a folder and a device never are."""
-    if os.path.lexists(file) and not (overwrite and (file.is_file() or not file.exists())):
+    # Path's own questions raise where nobody may look.
+    is_ordinary = os.path.isfile(file) or not os.path.exists(file)  # noqa: PTH110, PTH113
+    if os.path.lexists(file) and not (overwrite and is_ordinary):
+        or_else = "." if overwrite else ", or say that it may be overwritten."
         raise DataUnreadable(
             "There is something of that name already.",
             f"{file} was not touched.",
-            "Choose another name for the backup, or say that it may be overwritten.",
+            f"Choose another name for the backup{or_else}",
         )
 
 
@@ -339,6 +344,14 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _too_large(file: Path) -> DataUnreadable:
+    return DataUnreadable(
+        "The backup would be too large to be read again.",
+        f"It may take {LARGEST // 2**20} MiB; {file} was not written. The presets must hold very much.",
+        "Back up some connections at a time, or delete presets first.",
+    )
 
 
 def _not_written(file: Path, error: OSError) -> DataUnreadable:

@@ -8,6 +8,7 @@ neither opens when a single bit of the file is not what it was.
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -28,9 +29,11 @@ from core.store.sealing import (
 
 VERSION = 2
 LARGEST = 64 * 2**20
-"""Bytes; nobody has so many connections."""
+"""Bytes; nobody has so many connections. Presets may hold anything, so what is written is measured, too."""
 
 _LONGEST_HEAD = 4096
+_ORDERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys, what turns text around, and halves of characters."""
 
 
 class KeptConnection(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +131,13 @@ def _read_rest(text: str) -> Backup:
         raise no_backup() from error
     if not all(map(str.isprintable, _shown(backup))):
         raise no_backup()
-    return backup
+    return msgspec.structs.replace(backup, presets=tuple(map(_without_orders, backup.presets)))
+
+
+def _without_orders(preset: Preset) -> Preset:
+    """A preset, and of its name what no terminal obeys. Unlike those of connections, names of presets may
+    hold what does not print, such as the joiner in an emoji: that must not make a backup useless."""
+    return msgspec.structs.replace(preset, name=_ORDERS.sub("", preset.name))
 
 
 def _shown(backup: Backup) -> Iterator[str]:
@@ -136,7 +145,7 @@ def _shown(backup: Backup) -> Iterator[str]:
     for one in (kept.connection for kept in backup.connections):
         yield from (one.name, one.app, one.address)
     for preset in backup.presets:
-        yield from (preset.name, preset.app, preset.module)
+        yield from (preset.app, preset.module)
 
 
 def _place(head: bytes) -> str:

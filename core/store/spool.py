@@ -105,7 +105,8 @@ class Spool:
         if not count:
             with explained(folder):
                 kept = _milestones(folder, sys.maxsize)[0]
-            if kept and kept[-1].bundles:
+            # Counted once more: who writes the run may have begun just now.
+            if kept and kept[-1].bundles and not (count := self._whole(run_id)):
                 raise DataUnreadable(
                     "The bundles of this run cannot be read.",
                     f"The file {folder / OFFSETS} is damaged, or gone.",

@@ -1,6 +1,7 @@
 """What commands write: files of several forms, also to standard output, and texts that are safe to print."""
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import AsyncGenerator, Callable
@@ -61,7 +62,7 @@ def options_of(options: Options, file: Path) -> ExportOptions:
 async def write(file: Path, what: str, begin: Write, *, overwrite: bool) -> None:
     """Have a file written, or standard output for "-"; what is to be known of it goes to standard error."""
     if file != STANDARD_OUTPUT:
-        if not overwrite and await asyncio.to_thread(file.exists):
+        if not overwrite and await asyncio.to_thread(os.path.exists, file):
             raise TrunklineError(
                 "There is a file of this name.",
                 f"'{file}' was left as it is.",

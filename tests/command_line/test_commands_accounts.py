@@ -215,11 +215,16 @@ def test_a_folder_without_a_name_is_refused(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("export", "\udcff", "a.csv"), ("run", "a.b", "--connection", "c", "--set", "d=\udcff")]
+    ("arguments", "said"),
+    [
+        (("export", "a\udcff", "a.csv"), "'a\\udcff'"),
+        (("run", "a.b", "--connection", "c", "--set", "d=secret\udcff"), "the value of 'd'"),
+        (("run", "a.b", "--connection", "c", "--set", "\udcff=secret"), "'\\udcff'"),
+    ],
 )
-def test_what_is_no_text_is_refused(
-    command: Command, options: list[object], arguments: tuple[str, ...]
+def test_what_is_no_text_is_refused_without_showing_a_value(
+    command: Command, options: list[object], arguments: tuple[str, ...], said: str
 ) -> None:
     done = command(*options, *arguments)
     assert done.status == 2
-    assert done.err.endswith("\\udcff' is not text in this system's encoding\n")
+    assert done.err.endswith(f"error: {said} is not text in this system's encoding\n")

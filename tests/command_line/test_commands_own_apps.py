@@ -136,7 +136,7 @@ def test_programs_get_the_same_as_json(command: Command, mine: Path) -> None:
     assert broken.json["modules"] == []
 
 
-@pytest.mark.parametrize("name", ["nowhere", "mine/app.yaml"])
+@pytest.mark.parametrize("name", ["nowhere", "mine/app.yaml", "n" * 300])
 def test_what_is_no_folder_is_told(command: Command, mine: Path, name: str) -> None:
     done = command("check-app", mine.parent / name)
     assert (done.status, done.out) == (2, "")

@@ -85,6 +85,7 @@ def test_the_latest_run_and_the_beginning_of_an_id_name_a_run(command: Command, 
         (("aaaa1", "a.doc"), 1, "It is not clear what to write."),
         (("aaaa1", "a.csv", "--column", "a..b"), 2, "--column a..b: This is no place in a bundle"),
         (("aaaa1", "there.csv"), 1, "There is a file of this name."),
+        (("aaaa1", f"{'n' * 300}.csv"), 1, f"“{'n' * 300}.csv” cannot be saved there."),
     ],
 )
 def test_what_cannot_be_written_is_told(

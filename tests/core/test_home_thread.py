@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.home import Home, OwnThread
+from core.home import Home, OwnThread, in_thread
 from tests.core.homes import Emit, forever, home_of
 from tests.sandboxes import until
 
@@ -97,6 +97,31 @@ async def test_closing_ends_what_is_under_way() -> None:
     assert reader.cancelled()
     assert told == ["begun", "tidy"]
     assert "core" not in {thread.name for thread in threading.enumerate()}
+
+
+async def test_closing_waits_for_threads_before_what_they_did_is_tidied_up() -> None:
+    told: list[str] = []
+    busy, gate = threading.Event(), threading.Event()
+
+    def disk() -> None:
+        busy.set()
+        gate.wait(20)
+        told.append("written")
+
+    async def work() -> None:
+        try:
+            await in_thread(disk)
+        finally:
+            told.append("tidy")
+
+    home = OwnThread().start()
+    working = asyncio.ensure_future(home.call(work))
+    await until(busy.is_set)
+    asyncio.get_running_loop().call_later(0.05, gate.set)
+    await home.close()
+    await asyncio.wait([working])
+    assert working.cancelled()
+    assert told == ["written", "tidy"]
 
 
 async def test_nobody_waits_for_ever_who_asks_while_it_closes() -> None:

@@ -26,6 +26,15 @@ def sentences(error: AppInvalid) -> list[str]:
     return [problem.sentence for problem in error.problems]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators")
+def test_a_link_that_leads_where_nobody_can_look_hides_no_app(
+    catalogue: Catalogue, write_app: WriteApp
+) -> None:
+    folder = write_app("own/mine")
+    (folder.parent / "link").symlink_to("n" * 300)
+    assert [app.id for app in catalogue.apps()] == [folder.name]
+
+
 def test_folders_that_do_not_exist_hold_no_apps(catalogue: Catalogue) -> None:
     assert catalogue.apps() == ()
     assert catalogue.problems() == ()

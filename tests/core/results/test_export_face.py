@@ -212,6 +212,8 @@ async def test_places_where_nothing_can_be_saved_are_said(tmp_path: Path, there:
         for folder in (there / "nowhere", there / "file"):
             with pytest.raises(TrunklineError, match="There is no folder"):
                 await export(integrator, folder / "people.csv")
+        with pytest.raises(TrunklineError, match="cannot be saved there"):
+            await export(integrator, there / ("n" * 300))
         with pytest.raises(NotKnown):
             async with aclosing(integrator.export("../r1", there / "people", "csv")) as events:
                 await anext(events)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.model.errors import DataUnreadable, NotKnown
 from core.model.http import Exchange
 from core.model.position import AtEnd, Milestone
+from core.store import spool as spool_module
 from core.store.spool import TRACE, Spool
 from core.store.spool_reader import BUNDLES, OFFSETS, SpoolReader
 from tests.core.store.samples import ROOM, another_process, room_on_disk
@@ -247,6 +248,22 @@ def test_bundles_whose_places_are_lost_do_not_pass_for_none(spool: Spool, damage
     again.append([b"3"])
     again.close()
     assert everything(spool.reader("r1")) == [b"3"]
+
+
+def test_a_run_whose_first_page_comes_while_it_is_counted_is_whole(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = spool.writer("r1")
+
+    def milestones(folder: Path, count: int) -> tuple[tuple[Milestone, ...], int]:
+        writer.append([b"1"])
+        writer.mark(Milestone(1, 1, AtEnd()))
+        return read(folder, count)
+
+    read = spool_module._milestones
+    monkeypatch.setattr(spool_module, "_milestones", milestones)
+    assert spool.count("r1") == 1
+    writer.close()
 
 
 def test_a_reader_that_cannot_read_lets_go_of_what_it_opened(spool: Spool) -> None:

@@ -260,14 +260,26 @@ async def test_places_that_cannot_be_used_are_told(tmp_path: Path) -> None:
                 await backups(store).write(place, PASSPHRASE)
         os.mkfifo(tmp_path / "pipe")
         for place in (tmp_path / "p", tmp_path / "pipe"):
-            with pytest.raises(DataUnreadable, match="was not touched"):
+            with pytest.raises(DataUnreadable, match="was not touched") as caught:
                 await backups(store).write(place, PASSPHRASE, overwrite=True)
+            assert caught.value.next_step == "Choose another name for the backup."
         assert (tmp_path / "pipe").is_fifo()
         with pytest.raises(DataUnreadable, match="No such file"):
             await backups(store).preview(tmp_path / "nowhere", PASSPHRASE)
         with pytest.raises(DataUnreadable):
             await backups(store).preview(tmp_path, PASSPHRASE)
     assert left_in(tmp_path) == ["p", "pipe"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators")
+async def test_a_link_that_leads_where_nobody_can_look_is_replaced(tmp_path: Path) -> None:
+    await fill(tmp_path / "p", mine())
+    (tmp_path / "link").symlink_to("n" * 300)
+    async with opened(tmp_path / "p") as store:
+        await store.vault.unlock(VAULT)
+        await backups(store).write(tmp_path / "link", PASSPHRASE, overwrite=True)
+        assert len((await backups(store).preview(tmp_path / "link", PASSPHRASE)).entries) == 1
+    assert not (tmp_path / "link").is_symlink()
 
 
 async def test_a_huge_file_is_refused_without_being_read(
@@ -278,6 +290,20 @@ async def test_a_huge_file_is_refused_without_being_read(
     async with opened(tmp_path / "p") as store:
         with pytest.raises(DataUnreadable, match="no backup"):
             await backups(store).preview(tmp_path / "file", PASSPHRASE)
+
+
+async def test_a_backup_that_could_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(tmp_path / "p", mine())
+    async with opened(tmp_path / "p") as store:
+        await store.vault.unlock(VAULT)
+        await backups(store).write(tmp_path / "file", PASSPHRASE)
+        before = (tmp_path / "file").read_bytes()
+        monkeypatch.setattr(backup, "LARGEST", len(before) - 100)
+        with pytest.raises(DataUnreadable, match="too large to be read again"):
+            await backups(store).write(tmp_path / "file", PASSPHRASE, overwrite=True)
+    assert (tmp_path / "file").read_bytes() == before
 
 
 async def test_nothing_to_back_up_and_no_passphrase_are_told(tmp_path: Path) -> None:

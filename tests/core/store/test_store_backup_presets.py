@@ -9,6 +9,7 @@ import pytest
 
 from core.model.errors import DataUnreadable
 from core.model.form import LONGEST_PRESET_NAME, FilledForm, Preset
+from core.run.remembered import preset_name
 from core.store import sealing
 from core.store.backup import Restored
 from core.store.backup_file import Backup, KeptConnection, decrypted, encrypted
@@ -162,7 +163,27 @@ async def test_a_backup_of_version_1_is_read_and_has_no_presets(tmp_path: Path) 
         assert connection.outcome == "added"
 
 
-@pytest.mark.parametrize("change", [{"name": "a\x1b[2J"}, {"module": "a\nb"}, {"app": "\u202e"}])
+@pytest.mark.parametrize("name", ["👨\u200d👩\u200d👧", "क्\u200dष", "new \U0001fae9", "\uf8ff", "a\x1bb"])
+async def test_every_name_that_a_preset_may_have_comes_back(tmp_path: Path, name: str) -> None:
+    await fill(tmp_path / "source", mine())
+    async with opened(tmp_path / "source") as store:
+        await store.vault.unlock(VAULT)
+        await store.presets.save("refiner", "list_contacts", preset_name(name), form())
+        await backups(store).write(tmp_path / "file", PASSPHRASE)
+    async with opened(tmp_path / "elsewhere") as store:
+        await store.vault.create_with_passphrase(VAULT)
+        await backups(store).restore(tmp_path / "file", PASSPHRASE, {})
+        assert [found for _, found in await here(store)] == [name.replace("\x1b", "")]
+
+
+@pytest.mark.parametrize("odd", ["a\x1b[2J", "a\x9b2J", "a\u202e[2J", "a\ud83d\n[2J"])
+def test_a_name_gives_no_orders_to_a_terminal(odd: str) -> None:
+    content = encrypted(Backup(made_at=0.0, connections=(), presets=(kept(odd),)), PASSPHRASE)
+    (found,) = decrypted(content, PASSPHRASE).presets
+    assert found.name in ("a[2J", "a2J")
+
+
+@pytest.mark.parametrize("change", [{"module": "a\nb"}, {"app": "\u202e"}])
 def test_a_preset_that_does_not_show_as_it_is_is_refused(change: dict[str, str]) -> None:
     odd = msgspec.structs.replace(kept("Mine"), **change)
     content = encrypted(Backup(made_at=0.0, connections=(), presets=(odd,)), PASSPHRASE)
