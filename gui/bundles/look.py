@@ -39,6 +39,9 @@ CELL_ROLES = frozenset(
 
 W = TypeVar("W", bound=QWidget)
 
+QBrush(QColor())
+# For a brush PySide6 makes the 180 presets of gradients: now, and not when the first bundle is painted.
+
 
 def brush(token: str) -> QBrush:
     """A colour of the theme for a model to hand out; asked for at each painting, so it follows the theme."""
