@@ -33,6 +33,11 @@ _NO_SCREEN = (
     "Trunkline cannot open a window here: no screen answers. Start it in a session with a screen; its "
     "commands need none: trunkline --help"
 )
+_NO_WINDOW = (
+    "Trunkline cannot open a window here, for the reason above. Its commands need none: trunkline --help"
+)
+_NOBODY_ANSWERS = ("could not connect to display", "Failed to create wl_display")
+"""What Qt says of an X server and of a Wayland compositor that are not there."""
 
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "trunkline.svg"
 
@@ -140,13 +145,18 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
 
 @contextlib.contextmanager
 def _no_screen_is_said() -> Iterator[None]:
-    """Without a screen Qt ends the process, and advises to install the program anew."""
+    """Without a screen Qt ends the process, and advises to install the program anew. It does so too where a
+    part of its own is missing: then what it says stands."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+    is_there = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
     def say(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        nonlocal is_there
         if kind == QtMsgType.QtFatalMsg:
-            _to_standard_error(_NO_SCREEN)
+            _to_standard_error(_NO_WINDOW if is_there else _NO_SCREEN)
             os._exit(1)
+        is_there = is_there and not text.startswith(_NOBODY_ANSWERS)
         _to_standard_error(text)
 
     before = qInstallMessageHandler(say)
@@ -204,9 +214,9 @@ async def _live(
     except TrunklineError as error:
         return await _say(window, error, leave, this_start)
     except Exception as error:  # the last boundary: a window that vanishes without a word helps nobody
-        if leave.is_set():
+        if leave.is_set() or this_start.options.picture:  # nobody is there to answer
             raise
-        await reporter.could_not_start(error)
+        await _until_answered(reporter.could_not_start(error), leave)
         return 1
 
 
@@ -317,8 +327,6 @@ async def _draw(window: "MainWindow", file: Path) -> int:
 
 async def _say(window: "MainWindow", error: Exception, leave: "asyncio.Event", this_start: _ThisStart) -> int:
     """The profile cannot be opened: say why, in a box and on standard error."""
-    import asyncio
-
     from PySide6.QtWidgets import QMessageBox
 
     from gui.dialogs import ask
@@ -327,12 +335,19 @@ async def _say(window: "MainWindow", error: Exception, leave: "asyncio.Event", t
     if this_start.options.picture:  # nobody is there to answer
         return 1
     box = QMessageBox(QMessageBox.Icon.Critical, "Trunkline", str(error), parent=window)
-    waits = [asyncio.ensure_future(ask(box)), asyncio.ensure_future(leave.wait())]
+    await _until_answered(ask(box), leave)
+    return 1
+
+
+async def _until_answered(answer: Coroutine[Any, Any, object], leave: "asyncio.Event") -> None:
+    """Wait until the person has answered, or the program is to end."""
+    import asyncio
+
+    waits = [asyncio.ensure_future(answer), asyncio.ensure_future(leave.wait())]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for one in waits:
         one.cancel()
     await asyncio.wait(waits)
-    return 1
 
 
 if __name__ == "__main__":
