@@ -33,7 +33,7 @@ WHILE_RUNNING = Told(
 AT_THE_START = Told(
     "Trunkline could not start",
     (
-        "Runs and forms: everything that was there is there still. Nothing has been changed.",
+        "Runs and forms: everything that was there is there still.",
         _CONNECTIONS,
     ),
     "Try again. If it does not start then either, copy the details and send them to us.",

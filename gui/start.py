@@ -1,20 +1,19 @@
 """The program: opens the window, or hands a command to the core. The only file that imports qasync."""
 
 import argparse
-import builtins
-import contextlib
 import gc
 import importlib
 import os
 import signal
 import sys
-from collections.abc import Collection, Coroutine, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.__main__ import add_profile_options, default_data_dir
 from core.__main__ import main as run_command
+from gui.first_moments import import_as_ever, made_private, no_screen_is_said, to_standard_error
 
 if TYPE_CHECKING:
     import asyncio
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.single_instance import Instance
 
-
-_NO_SCREEN = (
-    "Trunkline cannot open a window here: no screen answers. Start it in a session with a screen; its "
-    "commands need none: trunkline --help"
-)
 
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "trunkline.svg"
 
@@ -62,9 +56,9 @@ def _open_window(options: argparse.Namespace) -> int:
 
     # Until there is a loop that hears it, Ctrl-C ends the program: within Qt, Python would not come to it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _import_as_ever()
+    import_as_ever()
     data_dir = options.data_dir or default_data_dir()
-    look_file = _made_private(data_dir / "window.ini")
+    look_file = made_private(data_dir / "window.ini")
     # Before anything is opened: another window of this data folder may be there already.
     if options.picture:
         instance: Instance | None = Instance(data_dir)
@@ -108,7 +102,7 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
     from gui.last_end import watch_only
     from gui.main_window import MainWindow, scheme_of
 
-    with _no_screen_is_said():
+    with no_screen_is_said():
         app = QApplication(theme.arguments())
     app.setApplicationName("Trunkline")
     app.setDesktopFileName("trunkline")
@@ -138,46 +132,6 @@ def _show_window(look_file: str, this_start: _ThisStart) -> int:
     return status
 
 
-@contextlib.contextmanager
-def _no_screen_is_said() -> Iterator[None]:
-    """Without a screen Qt ends the process, and advises to install the program anew."""
-    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-
-    def say(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-        if kind == QtMsgType.QtFatalMsg:
-            _to_standard_error(_NO_SCREEN)
-            os._exit(1)
-        _to_standard_error(text)
-
-    before = qInstallMessageHandler(say)
-    try:
-        yield
-    finally:
-        qInstallMessageHandler(before)
-
-
-def _to_standard_error(text: str) -> None:
-    if sys.stderr is not None:  # a program without a terminal has none
-        with contextlib.suppress(OSError):
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
-
-
-def _import_as_ever() -> None:
-    """PySide6 reads the source of each module that is imported after it, to see whether it asks for other
-    names of Qt's methods. None here does, and the program is there a fifth sooner."""
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
-
-
-def _made_private(file: Path) -> str:
-    """The path of a file that its owner alone may read: Qt would leave that to what is usual here. On a disk
-    that cannot be written the core says so."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    return str(file)
-
-
 async def _live(
     app: "QApplication", window: "MainWindow", collector: "Collector", this_start: _ThisStart
 ) -> int:
@@ -204,9 +158,9 @@ async def _live(
     except TrunklineError as error:
         return await _say(window, error, leave, this_start)
     except Exception as error:  # the last boundary: a window that vanishes without a word helps nobody
-        if leave.is_set():
+        if leave.is_set() or this_start.options.picture:  # nobody is there to answer
             raise
-        await reporter.could_not_start(error)
+        await _until_answered(reporter.could_not_start(error), leave)
         return 1
 
 
@@ -317,22 +271,27 @@ async def _draw(window: "MainWindow", file: Path) -> int:
 
 async def _say(window: "MainWindow", error: Exception, leave: "asyncio.Event", this_start: _ThisStart) -> int:
     """The profile cannot be opened: say why, in a box and on standard error."""
-    import asyncio
-
     from PySide6.QtWidgets import QMessageBox
 
     from gui.dialogs import ask
 
-    _to_standard_error(str(error))
+    to_standard_error(str(error))
     if this_start.options.picture:  # nobody is there to answer
         return 1
     box = QMessageBox(QMessageBox.Icon.Critical, "Trunkline", str(error), parent=window)
-    waits = [asyncio.ensure_future(ask(box)), asyncio.ensure_future(leave.wait())]
+    await _until_answered(ask(box), leave)
+    return 1
+
+
+async def _until_answered(answer: Coroutine[Any, Any, object], leave: "asyncio.Event") -> None:
+    """Wait until the person has answered, or the program is to end."""
+    import asyncio
+
+    waits = [asyncio.ensure_future(answer), asyncio.ensure_future(leave.wait())]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for one in waits:
         one.cancel()
     await asyncio.wait(waits)
-    return 1
 
 
 if __name__ == "__main__":

@@ -99,7 +99,8 @@ class _Look(QObject):
             hints.setColorScheme(schemes.Dark if scheme == "dark" else schemes.Light)
         elif before != "system":
             hints.unsetColorScheme()
-            self._system_is_dark = hints.colorScheme() == QtCore.Qt.ColorScheme.Dark
+            if (told := hints.colorScheme()) != QtCore.Qt.ColorScheme.Unknown:
+                self._system_is_dark = told == QtCore.Qt.ColorScheme.Dark
         self._show()
 
     def _system_changed(self, scheme: "QtCore.Qt.ColorScheme") -> None:

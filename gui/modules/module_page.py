@@ -188,6 +188,7 @@ class ModulePage(QSplitter):
 
     def _went_wrong(self, error: TrunklineError) -> None:
         self._is_renewed = False
+        self.fold.set_folded(False)  # folded away during the run, the form would keep it to itself
         match error:
             case InvalidValues(by_field=by_field):
                 if unplaced := self.form.show_problems(by_field):

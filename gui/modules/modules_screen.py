@@ -134,6 +134,7 @@ class ModulesScreen(QSplitter):
     def _fold_list(self, is_folded: bool) -> None:
         """Leave only the button of the list, which stays where it is; or give the list its width back."""
         width = self.list.fold.sizeHint().width() + 2 * theme.S
+        self.handle(1).setEnabled(not is_folded)  # a pull would be kept as the width of the list
         if is_folded:
             self._list_width = self.sizes()[0] if self.isVisible() else self._list_width
             self.list.setFixedWidth(width)

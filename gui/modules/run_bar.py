@@ -202,7 +202,8 @@ class RunBar(QWidget):
             parts.insert(0, f"Page {self._page}")
         if self._bundles:
             of_total = f" of {self._total:,}" if self._total else ""
-            parts.insert(1, f"{self._bundles:,}{of_total} bundles")
+            several = bool(of_total) or self._bundles != 1
+            parts.insert(1, f"{self._bundles:,}{of_total} {'bundles' if several else 'bundle'}")
         self._say(" · ".join(parts))
         if now - self._spoke >= _SPOKEN_EVERY:
             self._spoke = now

@@ -27,6 +27,22 @@ gui.welcome.welcome.Welcome = Painted
 gui.start.main(["--data-dir", sys.argv[1]])
 """
 
+BROKEN = """
+import sys
+import gui.crash_dialog, gui.session, gui.start
+
+class Shown(gui.crash_dialog.CrashDialog):
+    def showEvent(self, event):
+        print("told", flush=True)
+
+async def fail(session):
+    raise LookupError("nothing is where it was")
+
+gui.crash_dialog.CrashDialog = Shown
+gui.session.Session.settled = fail
+sys.exit(gui.start.main(sys.argv[1:]))
+"""
+
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:
@@ -61,6 +77,22 @@ def test_without_a_screen_it_says_so_and_names_the_commands(tmp_path: Path) -> N
     assert "trunkline --help" in done.stderr
     assert "Reinstalling" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there, a screen is always there")
+def test_with_a_screen_it_does_not_say_that_none_answers(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command(tmp_path / "data"),
+        cwd=ROOT,
+        env=around(QT_QPA_PLATFORM="missing", DISPLAY=":0"),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 1
+    assert 'platform plugin "missing"' in done.stderr
+    assert "no screen answers" not in done.stderr
+    assert "trunkline --help" in done.stderr
 
 
 @posix
@@ -104,6 +136,38 @@ def test_a_closed_data_folder_is_told(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+@posix
+def test_a_start_that_fails_by_our_mistake_can_be_left_by_a_signal(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", BROKEN, "--data-dir", str(tmp_path / "data")],
+        cwd=ROOT,
+        env=around(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "told\n"
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(LIMIT / 4) == 1
+        finally:
+            process.kill()
+
+
+def test_where_only_a_picture_is_wanted_a_mistake_of_ours_ends_it(tmp_path: Path) -> None:
+    more = ("--data-dir", str(tmp_path / "data"), "--picture", str(tmp_path / "picture.png"))
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, *more],
+        cwd=ROOT,
+        env=around(),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT / 4,
+    )
+    assert done.returncode == 1
+    assert "nothing is where it was" in done.stderr
 
 
 @posix

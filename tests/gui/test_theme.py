@@ -69,10 +69,19 @@ def test_the_scheme_changes_palette_tokens_and_sheet(qapp: QApplication) -> None
     assert qapp.styleSheet() != light
 
 
-def test_on_a_dark_system_the_first_window_is_dark_and_follows_the_system(qapp: QApplication) -> None:
-    theme._look.cache_clear()  # as at the start of a program
-    dark = QPalette(QColor("#222"))
-    qapp.setPalette(dark)
+@pytest.fixture
+def started_anew(qapp: QApplication) -> Iterator[None]:
+    """As at the start of a program: nothing of ours has dressed the application."""
+    theme._look.cache_clear()
+    yield
+    qapp.setPalette(QPalette())
+    theme._look.cache_clear()
+
+
+def test_on_a_dark_system_the_first_window_is_dark_and_follows_the_system(
+    qapp: QApplication, started_anew: None
+) -> None:
+    qapp.setPalette(QPalette(QColor("#222")))
     theme.apply(qapp, "system")
     assert theme.is_dark()
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)

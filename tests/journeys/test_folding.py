@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.model.errors import ServiceError
 from gui.fold import Fold
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
@@ -61,6 +63,37 @@ async def test_who_comes_to_the_modules_can_type_at_once(
         await program.until(lambda: program.sees("module-search"))
         program.keys("list con")
         assert program.text("module-search") == "list con"
+
+
+async def test_a_pull_at_the_edge_of_the_folded_list_does_not_change_its_width(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        await at_contacts(program)
+        wide = list_width(program)
+        program.click("fold-modules")
+        edge = program.window.modules.handle(1)
+        here = edge.rect().center()
+        QTest.mousePress(edge, Qt.MouseButton.LeftButton, pos=here)
+        QTest.mouseMove(edge, here + QPoint(60, 0))
+        QTest.mouseRelease(edge, Qt.MouseButton.LeftButton, pos=here + QPoint(60, 0))
+        program.click("fold-modules")
+        assert list_width(program) == wide
+        assert edge.isEnabled()
+
+
+async def test_what_went_wrong_is_in_sight_though_the_form_was_folded_meanwhile(
+    qapp: QApplication, folder: Path, no_keyring: None
+) -> None:
+    async with program_running(folder) as program:
+        await at_contacts(program)
+        await program.run_to_end()
+        program.click("fold-form")
+        page = program.window.modules.page()
+        assert page is not None
+        page.runs.went_wrong.emit(ServiceError("The service gave up.", "It answered 500."))
+        assert "The service gave up." in page.problem.text()
+        assert page.problem.isVisible()
 
 
 async def test_the_list_is_as_it_was_left_at_the_next_start(
@@ -196,7 +229,7 @@ def test_a_list_that_was_folded_before_the_window_is_shown_is_as_wide_as_it_was(
     qtbot: QtBot, qapp: QApplication, folder: Path
 ) -> None:
     look = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    widths = []
+    widths: list[int] = []
     for _ in range(2):
         window = MainWindow(look, first_run=False)
         qtbot.addWidget(window)
