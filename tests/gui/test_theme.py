@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -72,10 +73,15 @@ def test_the_scheme_changes_palette_tokens_and_sheet(qapp: QApplication) -> None
 @pytest.fixture
 def started_anew(qapp: QApplication) -> Iterator[None]:
     """As at the start of a program: nothing of ours has dressed the application."""
-    theme._look.cache_clear()
+
+    def forget() -> None:
+        shiboken6.delete(theme._look(qapp))
+        theme._look.cache_clear()
+        qapp.setPalette(QPalette())
+
+    forget()
     yield
-    qapp.setPalette(QPalette())
-    theme._look.cache_clear()
+    forget()
 
 
 def test_on_a_dark_system_the_first_window_is_dark_and_follows_the_system(
