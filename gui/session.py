@@ -11,6 +11,7 @@ from core.model.errors import TrunklineError
 from core.model.history import RunAgain
 from core.model.module import Module
 from core.model.notices import ConnectionsChanged, Notice
+from gui import spoken
 from gui.bridge import Bridge
 from gui.connections.connecting import Connecting
 from gui.connections.connections_screen import ConnectionsScreen
@@ -196,6 +197,7 @@ class Session(QObject):
         if (await self._integrator.settings()).practice and not self.jobs.is_running("practice"):
             self.jobs.start("practice", self._practice(on=True, again=True))
         self.ready.emit()
+        spoken.get_ready()
 
     async def _load_apps(self) -> None:
         apps = await self._integrator.apps()

@@ -14,6 +14,11 @@ def announce(where: "QWidget", words: str, *, urgent: bool = False) -> None:
         _send(where, said, urgent=urgent)
 
 
+def get_ready() -> None:
+    """Load what speaking takes: after the first paint, and before anything is to be said."""
+    from PySide6.QtGui import QAccessible  # noqa: F401 - PySide6 makes it, with large enumerations, when asked
+
+
 def name_list(combo: "QComboBox", words: str) -> None:
     """Say what a drop-down list is for that has no label. On Linux, Qt tells the chosen entry for its name:
     there the description has it."""
