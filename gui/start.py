@@ -206,8 +206,8 @@ async def _work(
             await session.settled()
             status = await _draw(window, options.picture)
         else:
-            for more in (_be_found(window, integrator, reporter, this_start), integrator.warm_up()):
-                await _if_possible(more, window, reporter)
+            await _if_possible(_be_found(window, integrator, reporter, this_start), window, reporter)
+            await _if_possible(integrator.warm_up(), window, reporter)
             collector.settle()
             await leave.wait()
         window.hide()  # gone for the person while the core tidies up

@@ -9,6 +9,11 @@ def counted(number: int, noun: str, several: str = "") -> str:
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
 
 
+def counted_of(number: int, total: int | None, noun: str) -> str:
+    """ "2,000 of 3,000 items"; where the total is not known, "2,000 items"."""
+    return f"{number:,} of {counted(total, noun)}" if total else counted(number, noun)
+
+
 def byte_size(size: int) -> str:
     """A number of bytes: "640 bytes", "3.4 kB", "12 MB"."""
     if size < 1000:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from core.integrator import Integrator
+from core.model.amounts import counted
 from core.model.errors import DataUnreadable, InvalidValues, NotKnown
 from core.model.history import FoundInOutput, HistoryEntry, HistoryFilter
 from core.model.results import SearchFor
@@ -62,9 +63,7 @@ def _refuse_to_be_silent(unreadable: int) -> None:
     """What could not be looked through may have had what was looked for."""
     if unreadable:
         raise DataUnreadable(
-            "1 run could not be looked through."
-            if unreadable == 1
-            else f"{unreadable:,} runs could not be looked through.",
+            f"{counted(unreadable, 'run')} could not be looked through.",
             "What it brought cannot be read now.",
             "`trunkline export` says why, asked about a run.",
         )

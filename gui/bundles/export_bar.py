@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from core.model.amounts import counted
 from core.model.errors import TrunklineError
-from core.model.export import ExportEvent
+from core.model.export import Exported, ExportEvent
 from core.model.results import Progress
 from gui import theme
 from gui.bundles.look import named
@@ -78,29 +78,35 @@ class ExportBar(QFrame):
 
     async def follow(self, events: AsyncGenerator[ExportEvent], file: Path, thing: str = "bundle") -> None:
         """Have a file written, and tell of it: of errors and of being cancelled as well."""
-        self._is_writing = True
-        self.begin(f"Exporting to {file.name}…")
         try:
+            done = await self._written(events, file)
+        except TrunklineError as error:
+            self.show_error(error)
+        except asyncio.CancelledError:
+            if shiboken6.isValid(self):
+                self.show_cancelled()
+            raise
+        except Exception:
+            self.hide()  # whoever started it tells what failed
+            raise
+        else:
+            self.show_done(f"Exported {counted(done.rows, thing)} to {file.name}", done.notes, file.parent)
+
+    async def _written(self, events: AsyncGenerator[ExportEvent], file: Path) -> Exported:
+        """Show how far it is, until it is done."""
+        self._is_writing, done = True, None
+        try:
+            self.begin(f"Exporting to {file.name}…")
             async with aclosing(events):
                 async for event in events:
                     if isinstance(event, Progress):
                         self.show_progress(event)
                     else:
-                        self._is_writing = False
-                        words = f"Exported {counted(event.rows, thing)} to {file.name}"
-                        self.show_done(words, event.notes, file.parent)
-        except TrunklineError as error:
+                        done = event
+        finally:
             self._is_writing = False
-            self.show_error(error)
-        except asyncio.CancelledError:
-            self._is_writing = False
-            if shiboken6.isValid(self):
-                self.show_cancelled()
-            raise
-        except Exception:
-            self._is_writing = False
-            self.hide()  # whoever started it tells what failed
-            raise
+        assert done is not None, "an export ends with what was written, or with an error"
+        return done
 
     def begin(self, words: str) -> None:
         """Something has begun."""

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from core.model.results import Condition
 from gui import theme
-from gui.bundles.filter_flow import FlowLayout
 from gui.bundles.filter_tests import in_words
 from gui.bundles.look import named, plain_tip
+from gui.flow_layout import FlowLayout
 from gui.forms.inputs import icon_button
 
 _LONGEST = 60

@@ -101,7 +101,7 @@ class TreeLevels(QObject):
                 async for event in events:
                     self._tell_pages(number, event)
         except TrunklineError as error:
-            self._model.put_trouble(number, sentence(f"What follows is not known. {error}"))
+            self._model.put_trouble(number, sentence(f"What follows is not known. {in_words(error)}"))
             self._tell_news()
 
     def _put_mistake(self, number: int, mistake: Mistake, is_full: bool) -> None:

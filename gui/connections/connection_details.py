@@ -11,12 +11,12 @@ from core.model.amounts import counted
 from core.model.connection import Connection, Use
 from gui import theme
 from gui.actions import Actions
-from gui.bundles.filter_flow import FlowLayout
 from gui.connections.action_button import ActionButton
 from gui.connections.connection_model import Entry
 from gui.connections.name_line import NameLine
 from gui.connections.possible import PRACTICE_STAYS, why_not
 from gui.connections.words import FAILING_NEXT_STEP, account_line
+from gui.flow_layout import FlowLayout
 from gui.forms.words import Sentence, breakable
 from gui.icons import icon
 from gui.moments import moment

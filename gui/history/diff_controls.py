@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from core.model.diff import ChangedAt, DifferenceKind, KeysFound, Tally
 from core.model.results import Steps
 from gui import theme
-from gui.bundles.filter_flow import FlowLayout
 from gui.bundles.look import plain_tip
 from gui.bundles.values import one_line, path_text
+from gui.flow_layout import FlowLayout
 from gui.history.diff_words import KINDS, SIGNS, key_name
 from gui.icons import icon
 

@@ -20,7 +20,7 @@ from core.model.fields import DateField
 from core.model.history import HistoryFilter
 from core.model.run import RunStatus
 from gui import theme
-from gui.bundles.filter_flow import FlowLayout
+from gui.flow_layout import FlowLayout
 from gui.forms.editor import Around
 from gui.forms.editors import make_editor
 from gui.forms.editors.date import DateEditor

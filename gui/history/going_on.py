@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.integrator import Integrator
-from core.model.amounts import counted, lasted
+from core.model.amounts import counted_of, lasted
 from core.model.errors import TrunklineError, VaultError
 from core.model.run import BundlesArrived, RequestSent, RetryScheduled, RunEvent, RunRecord
 from gui.connections.vault_dialog import open_vault
@@ -41,9 +41,8 @@ class Far:
         if self._retry:
             at, reason = self._retry
             return f"Trying again in {max(0.0, at - now):.0f} s. {reason}"
-        of_total = f"{self.bundles:,} of {counted(self.total, 'bundle')}" if self.total else ""
         page = f"Page {self._page:,}" if self._page else ""
-        parts = (page, of_total or counted(self.bundles, "bundle"), lasted(now - self._began))
+        parts = (page, counted_of(self.bundles, self.total, "bundle"), lasted(now - self._began))
         return " · ".join(filter(None, parts))
 
 

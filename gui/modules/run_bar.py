@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.model.amounts import counted, lasted
+from core.model.amounts import counted, counted_of, lasted
 from core.model.run import (
     BundlesArrived,
     RequestSent,
@@ -201,9 +201,7 @@ class RunBar(QWidget):
         if self._page:
             parts.insert(0, f"Page {self._page}")
         if self._bundles:
-            of_total = f" of {self._total:,}" if self._total else ""
-            several = bool(of_total) or self._bundles != 1
-            parts.insert(1, f"{self._bundles:,}{of_total} {'bundles' if several else 'bundle'}")
+            parts.insert(1, counted_of(self._bundles, self._total, "bundle"))
         self._say(" · ".join(parts))
         if now - self._spoke >= _SPOKEN_EVERY:
             self._spoke = now

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.integrator import BackupPreview, Integrator, Restored
+from core.model.amounts import counted
 from core.model.app import App
 from core.model.connection import Connection
 from core.model.errors import TrunklineError
@@ -209,6 +210,6 @@ class _PreviewPage(Page):
         count = self.table.coming()
         self.go_on.setEnabled(count > 0 or self._brings_presets)
         if count:
-            self.go_on.setText("Import 1 connection" if count == 1 else f"Import {count} connections")
+            self.go_on.setText(f"Import {counted(count, 'connection')}")
         else:
             self.go_on.setText("Import presets" if self._brings_presets else "Nothing to import")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.integrator import BackupEntry, BackupPreset, Clash, Restored, RestoredConnection, RestoredPreset
+from core.model.amounts import counted
 from core.model.connection import Connection
 
 _AFTERWARDS = "Verify them under Connections before you rely on them."
@@ -75,7 +76,7 @@ def summary(restored: Sequence[Restored]) -> tuple[str, list[str]]:
     afterwards = [_AFTERWARDS] if count else []
     if not count and _came(presets):
         what, count = "preset", _came(presets)
-    title = f"1 {what} was imported" if count == 1 else f"{count} {what}s were imported"
+    title = f"{counted(count, f'{what} was', f'{what}s were')} imported"
     return title, [*map(_outcome, connections), *_of_presets(presets), *afterwards]
 
 
@@ -100,14 +101,14 @@ def _came(restored: Sequence[Restored]) -> int:
 
 
 def _presets(count: int, comes: str, come: str) -> str:
-    return f"1 preset of a form {comes} along." if count == 1 else f"{count} presets of forms {come} along."
+    return f"{counted(count, 'preset of a form', 'presets of forms')} {comes if count == 1 else come} along."
 
 
 def _left_out(count: int) -> str:
     if not count:
         return ""
-    presets = "1 preset is" if count == 1 else f"{count} presets are"
-    return f"{presets} left out: there is one of that name here."
+    why = "there is one of that name here" if count == 1 else "there are presets of those names here"
+    return f"{counted(count, 'preset is', 'presets are')} left out: {why}."
 
 
 def _outcome(one: RestoredConnection) -> str:

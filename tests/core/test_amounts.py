@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model.amounts import byte_size, counted, lasted
+from core.model.amounts import byte_size, counted, counted_of, lasted
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_lengths_of_time_are_said_as_people_say_them(seconds: float, said: str) 
 def test_things_are_counted() -> None:
     assert [counted(1, "bundle"), counted(2000, "bundle")] == ["1 bundle", "2,000 bundles"]
     assert [counted(1, "match", "matches"), counted(0, "match", "matches")] == ["1 match", "0 matches"]
+
+
+def test_how_many_of_all_are_here_is_said_where_the_total_is_known() -> None:
+    assert counted_of(2000, 3000, "bundle") == "2,000 of 3,000 bundles"
+    assert counted_of(0, 1, "bundle") == "0 of 1 bundle"
+    assert counted_of(1, None, "bundle") == "1 bundle"
+    assert counted_of(2000, 0, "bundle") == "2,000 bundles"

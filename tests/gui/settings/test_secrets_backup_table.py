@@ -146,6 +146,11 @@ def test_the_summary_tells_what_became_of_each() -> None:
         ([], "", []),
         ([""], "1 preset of a form comes along.", ["1 preset of a form came along."]),
         (
+            ["Mine", "Other"],
+            "2 presets are left out: there are presets of those names here.",
+            ["2 presets are left out: there are presets of those names here."],
+        ),
+        (
             ["", "", "Mine"],
             "2 presets of forms come along. 1 preset is left out: there is one of that name here.",
             [
